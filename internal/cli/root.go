@@ -67,7 +67,6 @@ refuses, says which gate is shut, why, who can open it, and what to type.`,
 	root.SetIn(e.stdin)
 	root.SetOut(e.stdout)
 	root.SetErr(e.stderr)
-	root.SetVersionTemplate("clearway {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	addGlobalFlags(root.PersistentFlags(), &e.global)
 	addCommands(root, e)
