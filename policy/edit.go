@@ -1,0 +1,237 @@
+package policy
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// CurrentVersion is the policy language that new documents are written in.
+//
+// AWS: IAM User Guide, reference_policies_elements_version
+const CurrentVersion = "2012-10-17"
+
+// Insert adds statements (JSON objects) to a document and keeps every byte of
+// the rest. They come last, in the layout of the statement before them. Where
+// the document holds a single statement object instead of a list, they come
+// first in a new list, which is how Remove knows that it may take the list away
+// again. An empty text becomes a new document of CurrentVersion.
+//
+// The error is Parse's *SyntaxError where text is no policy, or names the
+// statement that is no JSON object. Nothing is checked about what the statements
+// say.
+func Insert(text []byte, stmts ...[]byte) ([]byte, error) {
+	for i, s := range stmts {
+		if !isObject(s) {
+			return nil, fmt.Errorf("insert statement %d: it is no JSON object", i+1)
+		}
+	}
+	if len(stmts) == 0 {
+		return text, nil
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return fresh(stmts), nil
+	}
+	o, err := sketch(text)
+	if err != nil {
+		return nil, err
+	}
+	if !o.isList {
+		return wrap(text, o.list, stmts), nil
+	}
+	l := layoutOf(text, o)
+	at := o.list.start + 1
+	var added bytes.Buffer
+	for i, s := range stmts {
+		if len(o.statements) > 0 || i > 0 {
+			added.WriteString("," + l.separator)
+		}
+		added.Write(l.format(s))
+	}
+	if n := len(o.statements); n > 0 {
+		at = o.statements[n-1].stop
+	}
+	return splice(text, span{at, at}, added.Bytes()), nil
+}
+
+// Remove takes out every statement whose Sid is listed, and keeps every byte of
+// the rest: what Insert added last or first leaves no trace. Sids that the
+// document does not have are no error. Removing all statements leaves an empty
+// list, which S3 does not accept: delete the policy then.
+func Remove(text []byte, sids ...string) ([]byte, error) {
+	doc, err := Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	var indexes []int
+	for i, s := range doc.Statements {
+		if s.Sid != "" && slices.Contains(sids, s.Sid) {
+			indexes = append(indexes, i)
+		}
+	}
+	return RemoveAt(text, indexes...)
+}
+
+// RemoveAt is Remove for statements named by their place, counted from zero.
+func RemoveAt(text []byte, indexes ...int) ([]byte, error) {
+	if len(indexes) == 0 {
+		return text, nil
+	}
+	o, err := sketch(text)
+	if err != nil {
+		return nil, err
+	}
+	var kept []span
+	for i, s := range o.statements {
+		if !slices.Contains(indexes, i) {
+			kept = append(kept, s)
+		}
+	}
+	switch {
+	case len(kept) == 0:
+		if !o.isList {
+			return splice(text, o.list, []byte("[]")), nil
+		}
+		return splice(text, span{o.statements[0].start, o.statements[len(o.statements)-1].stop}, nil), nil
+	case len(kept) == 1 && slices.Contains(indexes, 0) && kept[0] == o.statements[len(o.statements)-1]:
+		// Insert put ours in front of a single object: give the object back.
+		return splice(text, o.list, kept[0].of(text)), nil
+	}
+	return dropElements(text, o.statements, indexes), nil
+}
+
+// Replace puts stmt in the place of the statement at index, in its layout.
+func Replace(text []byte, index int, stmt []byte) ([]byte, error) {
+	o, err := sketch(text)
+	if err != nil {
+		return nil, err
+	}
+	if index < 0 || index >= len(o.statements) || !isObject(stmt) {
+		return nil, errors.New("replace statement: no such statement, or its successor is no JSON object")
+	}
+	old := o.statements[index]
+	l := layoutOf(text, outline{list: o.list, isList: o.isList, statements: o.statements[:index+1]})
+	return splice(text, old, l.format(stmt)), nil
+}
+
+// dropElements removes the elements of an array (or members of an object) at
+// the given indexes, each with the one comma that goes with it. At least one
+// element has to stay.
+func dropElements(text []byte, all []span, indexes []int) []byte {
+	var cuts []span
+	keptBefore := false
+	for i, s := range all {
+		switch {
+		case !slices.Contains(indexes, i):
+			keptBefore = true
+		case keptBefore:
+			cuts = append(cuts, span{all[i-1].stop, s.stop})
+		default:
+			cuts = append(cuts, span{s.start, all[i+1].start})
+		}
+	}
+	for _, cut := range slices.Backward(cuts) {
+		text = splice(text, cut, nil)
+	}
+	return text
+}
+
+// layout is how the statements of a document are set out.
+type layout struct {
+	separator string // what stands between a comma and the next statement
+	prefix    string // indentation of the statement's own lines
+	unit      string // one step of indentation
+	lines     bool   // statements take several lines
+}
+
+// layoutOf reads the layout off the last statement of a list.
+func layoutOf(text []byte, o outline) layout {
+	l := layout{unit: indentUnit(text)}
+	if len(o.statements) == 0 {
+		return l
+	}
+	last := o.statements[len(o.statements)-1]
+	before := o.list.start + 1
+	if n := len(o.statements); n > 1 {
+		between := span{o.statements[n-2].stop, last.start}.of(text)
+		before = o.statements[n-2].stop + bytes.IndexByte(between, ',') + 1
+	}
+	l.separator = string(text[min(before, last.start):last.start])
+	l.lines = bytes.ContainsRune(last.of(text), '\n')
+	if len(o.statements) == 1 && l.separator == "" && l.lines {
+		l.separator = " " // the style [{ … }, { … }]
+	}
+	l.prefix = lineIndent(text, last.start)
+	if l.lines {
+		l.prefix = lineIndent(text, last.stop-1)
+	}
+	return l
+}
+
+func (l layout) format(stmt []byte) []byte {
+	var out bytes.Buffer
+	if l.lines {
+		_ = json.Indent(&out, stmt, l.prefix, l.unit) // isObject has checked stmt
+	} else {
+		_ = json.Compact(&out, stmt)
+	}
+	return bytes.TrimSpace(out.Bytes())
+}
+
+// fresh makes a document that holds stmts only.
+func fresh(stmts [][]byte) []byte {
+	l := layout{prefix: "    ", unit: "  ", lines: true}
+	var parts []string
+	for _, s := range stmts {
+		parts = append(parts, l.prefix+string(l.format(s)))
+	}
+	return []byte("{\n  \"Version\": \"" + CurrentVersion + "\",\n  \"Statement\": [\n" +
+		strings.Join(parts, ",\n") + "\n  ]\n}\n")
+}
+
+// wrap turns a single statement object into a list whose last element it is.
+func wrap(text []byte, single span, stmts [][]byte) []byte {
+	l := layoutOf(text, outline{list: span{single.start - 1, single.stop}, statements: []span{single}})
+	var list bytes.Buffer
+	list.WriteByte('[')
+	for _, s := range stmts {
+		list.Write(l.format(s))
+		list.WriteByte(',')
+		if l.lines {
+			list.WriteByte(' ')
+		}
+	}
+	list.Write(single.of(text))
+	list.WriteByte(']')
+	return splice(text, single, list.Bytes())
+}
+
+// splice replaces the bytes of cut.
+func splice(text []byte, cut span, with []byte) []byte {
+	return slices.Concat(text[:cut.start], with, text[cut.stop:])
+}
+
+// indentUnit is the first indentation that the text uses, two spaces if none.
+func indentUnit(text []byte) string {
+	for line := range bytes.Lines(text) {
+		trimmed := bytes.TrimLeft(line, " \t")
+		if indent := line[:len(line)-len(trimmed)]; len(indent) > 0 && len(bytes.TrimSpace(trimmed)) > 0 {
+			return string(indent)
+		}
+	}
+	return "  "
+}
+
+// lineIndent is the indentation of the line that holds the byte at offset.
+func lineIndent(text []byte, offset int) string {
+	line := text[bytes.LastIndexByte(text[:offset], '\n')+1:]
+	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
+}
+
+func isObject(text []byte) bool {
+	trimmed := bytes.TrimSpace(text)
+	return json.Valid(trimmed) && len(trimmed) > 0 && trimmed[0] == '{'
+}
