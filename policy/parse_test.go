@@ -24,11 +24,11 @@ func TestParseKeepsPlaces(t *testing.T) {
 	if got := text[s.Start:s.Stop]; !strings.HasPrefix(got, "{") || !strings.HasSuffix(got, "}") {
 		t.Errorf("the statement's bytes are %q", got)
 	}
-	want := []Condition{{"Bool", "aws:SecureTransport", []Value{{"true", Position{7, 48}}}, Position{7, 27}}}
+	want := []Condition{{"Bool", "aws:SecureTransport", []Value{{"true", Position{7, 51}}}, Position{7, 28}}}
 	if diff := cmp.Diff(want, s.Conditions); diff != "" {
 		t.Error(diff)
 	}
-	if got := s.Principal.Entries[1].Value; got != (Value{"arn:aws:iam::222222222222:root", Position{5, 42}}) {
+	if got := s.Principal.Entries[1].Value; got != (Value{"arn:aws:iam::222222222222:root", Position{5, 43}}) {
 		t.Errorf("second principal %v", got)
 	}
 }
