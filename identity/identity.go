@@ -87,25 +87,17 @@ func Open(ctx context.Context, o Options) (*Identity, error) {
 	return i, nil
 }
 
-// check finds what is missing in the profile's sign-in before the SDK does,
-// with file and line.
+// check finds what an SSO profile lacks before the SDK does, with file and
+// line.
 func (i *Identity) check() error {
 	p := i.root
-	if i.FromEnvironment || (p.Kind != KindSSOSession && p.Kind != KindSSOLegacy) {
+	if !i.usesSSO() || i.options.NoSignRequest {
 		return nil
 	}
-	if p.SSO.Session != "" && i.files.sessions[p.SSO.Session] == nil {
-		return &ConfigError{p.File, p.Line, fmt.Sprintf("profile %s names sso-session %s, which is not there", p.Name, p.SSO.Session)}
+	if err := i.files.place(p); err != nil {
+		return err
 	}
-	for _, need := range []struct{ key, value string }{
-		{"sso_start_url", p.SSO.StartURL}, {"sso_region", p.SSO.Region},
-		{"sso_account_id", p.SSO.AccountID}, {"sso_role_name", p.SSO.RoleName},
-	} {
-		if need.value == "" {
-			return &ConfigError{p.File, p.Line, fmt.Sprintf("profile %s lacks %s", p.Name, need.key)}
-		}
-	}
-	return nil
+	return p.lacks("sso_account_id", p.SSO.AccountID, "sso_role_name", p.SSO.RoleName)
 }
 
 func (i *Identity) loadOptions(named bool) ([]func(*config.LoadOptions) error, error) {

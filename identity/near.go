@@ -14,11 +14,15 @@ func nearest(wanted string, names []string) []string {
 	}
 	var near []candidate
 	low := strings.ToLower(wanted)
+	allowed := 1
+	if len(low) > 3 {
+		allowed = max(2, len(low)/3) // two letters swapped are two slips
+	}
 	for _, name := range names {
 		other := strings.ToLower(name)
 		distance := slips(low, other)
 		within := len(low) >= 3 && strings.Contains(other, low) || len(other) >= 3 && strings.Contains(low, other)
-		if distance <= max(1, len(low)/3) || within {
+		if distance <= allowed || within {
 			near = append(near, candidate{name, distance})
 		}
 	}

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -203,6 +204,24 @@ func (f files) sso(v map[string]string) SSO {
 		sso.Scopes = splitScopes(session.values["sso_registration_scopes"])
 	}
 	return sso
+}
+
+// place makes sure that an SSO profile says where to sign in.
+func (f files) place(p Profile) error {
+	if p.SSO.Session != "" && f.sessions[p.SSO.Session] == nil {
+		return &ConfigError{p.File, p.Line, fmt.Sprintf("profile %s names sso-session %s, which is not there", p.Name, p.SSO.Session)}
+	}
+	return p.lacks("sso_start_url", p.SSO.StartURL, "sso_region", p.SSO.Region)
+}
+
+// lacks names the first of the key and value pairs that has no value.
+func (p Profile) lacks(pairs ...string) error {
+	for n := 0; n < len(pairs); n += 2 {
+		if pairs[n+1] == "" {
+			return &ConfigError{p.File, p.Line, fmt.Sprintf("profile %s lacks %s", p.Name, pairs[n])}
+		}
+	}
+	return nil
 }
 
 func splitScopes(text string) []string {
