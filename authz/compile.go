@@ -1,0 +1,104 @@
+package authz
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"clearway/policy"
+)
+
+// Policy is a compiled policy document. It never changes and is safe for
+// concurrent use.
+type Policy struct {
+	name       string
+	statements []statement
+}
+
+// Name is the name that traces show.
+func (p *Policy) Name() string { return p.name }
+
+// statement is a compiled statement.
+type statement struct {
+	index  int
+	source *policy.Statement
+	allow  bool
+
+	principal    *principals // nil: the document is of a kind that names none
+	notPrincipal *principals
+	actions      []actionPattern
+	notActions   bool
+	resources    []resourcePattern
+	notResources bool
+	anyResource  bool // no Resource element: trust and key policies mean their own resource
+	conditions   []condition
+}
+
+// Compile prepares a document for Decide. The name stands in traces. The error
+// names the statement and the place of a condition operator that does not
+// exist; AWS would not have stored such a document.
+//
+// AWS: IAM User Guide, reference_policies_grammar
+func Compile(name string, doc *policy.Document) (*Policy, error) {
+	p := &Policy{name: name, statements: make([]statement, 0, len(doc.Statements))}
+	for i := range doc.Statements {
+		s, err := compileStatement(i, &doc.Statements[i], doc.Speaks2012())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		p.statements = append(p.statements, s)
+	}
+	return p, nil
+}
+
+// CompileJSON parses and compiles a policy's text.
+func CompileJSON(name string, data []byte) (*Policy, error) {
+	doc, err := policy.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return Compile(name, doc)
+}
+
+func compileStatement(index int, s *policy.Statement, variables bool) (statement, error) {
+	out := statement{index: index, source: s, allow: s.Effect == policy.Allow}
+	out.principal, out.notPrincipal = compilePrincipals(s.Principal), compilePrincipals(s.NotPrincipal)
+	out.notActions = s.NotAction != nil
+	for _, v := range slices.Concat(s.Action, s.NotAction) {
+		out.actions = append(out.actions, compileAction(v.Text))
+	}
+	out.notResources = s.NotResource != nil
+	out.anyResource = s.Resource == nil && s.NotResource == nil
+	for _, v := range slices.Concat(s.Resource, s.NotResource) {
+		out.resources = append(out.resources, compileResource(v.Text, variables))
+	}
+	for i := range s.Conditions {
+		c, err := compileCondition(&s.Conditions[i], variables)
+		if err != nil {
+			at := s.Conditions[i].Pos
+			return out, fmt.Errorf("statement %d, line %d, column %d: %w", index+1, at.Line, at.Column, err)
+		}
+		out.conditions = append(out.conditions, c)
+	}
+	return out, nil
+}
+
+// actionPattern matches action names, which ignore letter case. The service
+// prefix has to be literal, unless the whole pattern is "*".
+//
+// AWS: IAM User Guide, reference_policies_elements_action
+type actionPattern struct {
+	any     bool
+	service string
+	name    pattern
+}
+
+func compileAction(text string) actionPattern {
+	service, name, _ := strings.Cut(strings.ToLower(text), ":")
+	return actionPattern{any: text == "*", service: service, name: compilePattern(name, true, false)}
+}
+
+// matches takes the request's action in lower case.
+func (a *actionPattern) matches(service, name string) bool {
+	return a.any || a.service == service && a.name.matches(name, nil)
+}

@@ -1,0 +1,126 @@
+package authz
+
+import (
+	"fmt"
+	"strings"
+
+	"clearway/policy"
+)
+
+// ternary is yes, no, or not known.
+type ternary int
+
+const (
+	no ternary = iota
+	maybe
+	yes
+)
+
+func known(b bool) ternary {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// quantifier is the set operator in front of an operator.
+//
+// AWS: IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys
+type quantifier int
+
+const (
+	single quantifier = iota
+	forAll
+	forAny
+)
+
+// condition is one operator with one key, compiled.
+type condition struct {
+	source   *policy.Condition
+	key      string // lower case: key names ignore letter case
+	quant    quantifier
+	ifExists bool
+	isNull   bool
+	wantNull [2]bool // of Null: true among the values, false among the values
+	negated  bool
+	values   []comparison
+	uses     []string // keys of the variables in the values
+}
+
+func compileCondition(c *policy.Condition, variables bool) (condition, error) {
+	out := condition{source: c, key: strings.ToLower(c.Key)}
+	name := c.Operator
+	if rest, ok := strings.CutPrefix(name, "ForAllValues:"); ok {
+		out.quant, name = forAll, rest
+	} else if rest, ok := strings.CutPrefix(name, "ForAnyValue:"); ok {
+		out.quant, name = forAny, rest
+	}
+	if name == "Null" {
+		out.isNull = true
+		for _, v := range c.Values {
+			out.wantNull[0] = out.wantNull[0] || strings.EqualFold(v.Text, "true")
+			out.wantNull[1] = out.wantNull[1] || strings.EqualFold(v.Text, "false")
+		}
+		return out, nil
+	}
+	name, out.ifExists = strings.CutSuffix(name, "IfExists")
+	op, ok := operators[name]
+	if !ok {
+		return out, fmt.Errorf("there is no condition operator %q", c.Operator)
+	}
+	out.negated = op.negated
+	for _, v := range c.Values {
+		out.values = append(out.values, op.compile(v.Text, variables))
+		if variables {
+			out.uses = append(out.uses, variablesIn(v.Text)...)
+		}
+	}
+	return out, nil
+}
+
+// holds evaluates the condition against the request's keys.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators (missing
+// keys, IfExists, Null); reference_policies_condition-single-vs-multi-valued-context-keys
+func (c *condition) holds(f *facts) ternary {
+	if f.unknown[c.key] || f.unknownAmong(c.uses) {
+		return maybe
+	}
+	had, found := f.get(c.key)
+	switch {
+	case c.isNull:
+		return known(!found && c.wantNull[0] || found && c.wantNull[1])
+	case !found && (c.ifExists || c.quant == forAll):
+		return yes
+	case !found && c.quant == forAny:
+		return no
+	case !found:
+		return known(c.negated)
+	}
+	return known(c.compare(had, f))
+}
+
+// compare applies the operator to the values that the request carries. A key
+// with several values but no set operator is compared as AWS advises to write
+// it: any value fits, or for a negated operator, none does; AWS defines no
+// other meaning.
+func (c *condition) compare(had []string, f *facts) bool {
+	all := c.quant == forAll || c.quant == single && c.negated
+	for _, value := range had {
+		if c.accepts(value, f) != all {
+			return !all
+		}
+	}
+	return all
+}
+
+// accepts reports whether one value of the request fits any value of the
+// policy, or none for a negated operator.
+func (c *condition) accepts(value string, f *facts) bool {
+	for _, fits := range c.values {
+		if fits(value, f) {
+			return !c.negated
+		}
+	}
+	return c.negated
+}
