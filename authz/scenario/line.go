@@ -1,0 +1,208 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"clearway/arn"
+	"clearway/authz"
+)
+
+// line is one input line of the simulate contract; unknown members are ignored.
+type line struct {
+	Request  json.RawMessage `json:"request"`
+	Policies policies        `json:"policies"`
+}
+
+type policies struct {
+	Identity []json.RawMessage   `json:"identity"`
+	Boundary json.RawMessage     `json:"boundary"`
+	Session  []json.RawMessage   `json:"session"`
+	SCP      [][]json.RawMessage `json:"scp"`
+	RCP      [][]json.RawMessage `json:"rcp"`
+	Resource json.RawMessage     `json:"resource"`
+	VPCE     json.RawMessage     `json:"vpce"`
+}
+
+type request struct {
+	Principal struct {
+		Type              authz.PrincipalType `json:"type"`
+		ARN               string              `json:"arn"`
+		Account           string              `json:"account"`
+		RoleARN           string              `json:"roleArn"`
+		UserARN           string              `json:"userArn"`
+		UserID            string              `json:"userId"`
+		Tags              map[string]string   `json:"tags"`
+		OrgID             string              `json:"orgId"`
+		OrgPaths          []string            `json:"orgPaths"`
+		ServiceLinkedRole bool                `json:"serviceLinkedRole"`
+	} `json:"principal"`
+	Action          string              `json:"action"`
+	Resource        string              `json:"resource"`
+	ResourceAccount string              `json:"resourceAccount"`
+	Context         map[string][]string `json:"context"`
+}
+
+// Decode reads one line of the simulate contract. The error says which member
+// is wrong, for a policy with line and column of its own text.
+func Decode(data []byte) (authz.Request, authz.Layers, error) {
+	var in line
+	if err := json.Unmarshal(data, &in); err != nil {
+		return authz.Request{}, authz.Layers{}, fmt.Errorf("read the line: %w", err)
+	}
+	r, err := decodeRequest(in.Request)
+	if err != nil {
+		return authz.Request{}, authz.Layers{}, err
+	}
+	l, err := in.Policies.compile()
+	return r, l, err
+}
+
+func decodeRequest(data []byte) (authz.Request, error) {
+	if len(data) == 0 {
+		return authz.Request{}, errors.New("request is missing")
+	}
+	var in request
+	if err := json.Unmarshal(data, &in); err != nil {
+		return authz.Request{}, fmt.Errorf("request: %w", err)
+	}
+	p := in.Principal
+	r := authz.Request{
+		Principal: authz.Principal{
+			Type: p.Type, ARN: p.ARN, Account: p.Account, RoleARN: p.RoleARN, UserARN: p.UserARN, UserID: p.UserID,
+			Tags: p.Tags, OrgID: p.OrgID, OrgPaths: p.OrgPaths,
+			ServiceLinkedRole: p.ServiceLinkedRole || isServiceLinked(p.RoleARN),
+		},
+		Action: in.Action, Resource: in.Resource, ResourceAccount: in.ResourceAccount, Context: in.Context,
+	}
+	return r, validate(&r)
+}
+
+// isServiceLinked tells a service-linked role by the path that IAM reserves for
+// them.
+//
+// AWS: IAM User Guide, using-service-linked-roles
+func isServiceLinked(roleARN string) bool {
+	role, err := arn.ParseRole(roleARN)
+	return err == nil && len(role.Path) > len(serviceLinkedPath) && role.Path[:len(serviceLinkedPath)] == serviceLinkedPath
+}
+
+const serviceLinkedPath = "/aws-service-role/"
+
+func validate(r *authz.Request) error {
+	p := &r.Principal
+	switch p.Type {
+	case authz.RoleSession, authz.User, authz.Root, authz.FederatedUser:
+		if p.ARN == "" || !arn.IsAccountID(p.Account) {
+			return fmt.Errorf("request.principal: a %s has an arn and an account of 12 digits", p.Type)
+		}
+		if p.Type == authz.RoleSession && p.RoleARN == "" {
+			return errors.New("request.principal.roleArn is missing: the complete ARN of the role, path included")
+		}
+	case authz.Service:
+		if p.ARN == "" {
+			return errors.New("request.principal.arn is missing: the name of the service, such as logs.amazonaws.com")
+		}
+	case authz.Anonymous:
+	default:
+		return fmt.Errorf("request.principal.type %q: want role-session, user, root, federated-user, service or anonymous", p.Type)
+	}
+	if r.Action == "" || r.Resource == "" {
+		return errors.New("request needs an action and a resource")
+	}
+	return nil
+}
+
+func (p *policies) compile() (l authz.Layers, err error) {
+	all := func(name string, docs []json.RawMessage) (out []*authz.Policy) {
+		for i, doc := range docs {
+			if policy := one(fmt.Sprintf("%s[%d]", name, i), doc, &err); policy != nil {
+				out = append(out, policy)
+			}
+		}
+		return out
+	}
+	levels := func(name string, docs [][]json.RawMessage) (out [][]*authz.Policy) {
+		if nothing(docs) {
+			return nil
+		}
+		for i, level := range docs {
+			out = append(out, all(fmt.Sprintf("%s[%d]", name, i), level))
+		}
+		return out
+	}
+	l.Identity = all("identity", p.Identity)
+	l.Boundary = one("boundary", p.Boundary, &err)
+	l.Session = all("session", p.Session)
+	l.SCP, l.RCP = levels("scp", p.SCP), levels("rcp", p.RCP)
+	l.Resource = one("resource", p.Resource, &err)
+	l.VPCE = one("vpce", p.VPCE, &err)
+	return l, err
+}
+
+// nothing reports whether there is no document on any level: an organization
+// has at least one policy on each, so this is the same as no organization.
+//
+// AWS: Organizations User Guide, orgs_manage_policies_scps_attach
+func nothing(levels [][]json.RawMessage) bool {
+	for _, level := range levels {
+		if len(level) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// one compiles a document. A missing one, null and {} are no policy: AWS stores
+// none without statements.
+func one(name string, data json.RawMessage, err *error) *authz.Policy {
+	trimmed := bytes.TrimSpace(data)
+	if *err != nil || len(trimmed) == 0 || string(trimmed) == "null" || string(bytes.Join(bytes.Fields(trimmed), nil)) == "{}" {
+		return nil
+	}
+	policy, failure := authz.CompileJSON(name, data)
+	if failure != nil {
+		*err = fmt.Errorf("policies.%w", failure)
+	}
+	return policy
+}
+
+// answer is one output line of the simulate contract.
+type answer struct {
+	Decision string `json:"decision"`
+	Kind     string `json:"kind"`
+	Layer    string `json:"layer"`
+}
+
+// Answer is the output line for a decision, without a line break. The contract
+// has no unknown: a decision that is not known is a deny by the gate that could
+// not be read.
+func Answer(d authz.Decision) []byte {
+	out := answer{"deny", "implicit", string(d.Gate)}
+	switch d.Outcome {
+	case authz.Allow:
+		out = answer{"allow", "none", "none"}
+	case authz.ExplicitDeny:
+		out.Kind = "explicit"
+	}
+	return encode(out)
+}
+
+// Failure is the output line for a line that cannot be evaluated.
+func Failure(err error) []byte {
+	return encode(struct {
+		Error string `json:"error"`
+	}{err.Error()})
+}
+
+func encode(v any) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		panic(err) // plain structs of strings always encode
+	}
+	return bytes.TrimRight(out.Bytes(), "\n")
+}
