@@ -30,7 +30,7 @@ type statement struct {
 	notActions   bool
 	resources    []resourcePattern
 	notResources bool
-	anyResource  bool // no Resource element: trust and key policies mean their own resource
+	noResource   bool // neither Resource nor NotResource
 	conditions   []condition
 }
 
@@ -68,7 +68,7 @@ func compileStatement(index int, s *policy.Statement, variables bool) (statement
 		out.actions = append(out.actions, compileAction(v.Text))
 	}
 	out.notResources = s.NotResource != nil
-	out.anyResource = s.Resource == nil && s.NotResource == nil
+	out.noResource = s.Resource == nil && s.NotResource == nil
 	for _, v := range slices.Concat(s.Resource, s.NotResource) {
 		out.resources = append(out.resources, compileResource(v.Text, variables))
 	}

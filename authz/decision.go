@@ -63,7 +63,7 @@ func evaluate(r *Request, l *Layers) *evaluation {
 		results: make(map[Gate]*result, 7), missing: make(map[Gate]ternary), needed: make(map[Gate]bool),
 	}
 	exempt := r.Principal.ServiceLinkedRole
-	e.results[GateRCP] = e.levels(l.RCP, exempt)
+	e.results[GateRCP] = e.levels(l.RCP, exempt || e.query.service == "kms" && e.query.action == "retiregrant")
 	e.results[GateSCP] = e.levels(l.SCP, exempt)
 	e.results[GateVPCE] = e.gate(l.VPCE != nil, true, l.VPCE)
 	e.results[GateResource] = e.resource()
@@ -88,10 +88,11 @@ func (e *evaluation) hasSession() bool {
 }
 
 // levels evaluates control policies: every level of the organization has to
-// allow. Service-linked roles are not bound by them.
+// allow. Service-linked roles are not bound by them, nor does a resource
+// control policy reach kms:RetireGrant.
 //
-// AWS: Organizations User Guide, orgs_manage_policies_scps_evaluation,
-// orgs_manage_policies_rcps_evaluation
+// AWS: Organizations User Guide, orgs_manage_policies_scps,
+// orgs_manage_policies_scps_evaluation, orgs_manage_policies_rcps
 func (e *evaluation) levels(levels [][]*Policy, exempt bool) *result {
 	out := &result{inPlay: levels != nil && !exempt, level: -1}
 	if !out.inPlay {

@@ -86,13 +86,14 @@ func (s *statement) fitsAction(q *query) ternary {
 	return known(s.notActions)
 }
 
-// fitsResource: a statement without Resource means the resource that the
-// policy is attached to, as in trust and key policies.
+// fitsResource: a statement of a role trust policy has no Resource and means
+// its role; in any other policy a statement without Resource has no effect.
 //
-// AWS: IAM User Guide, reference_policies_elements_resource, _notresource
+// AWS: IAM User Guide, reference_policies_elements_resource, _notresource;
+// KMS Developer Guide, key-policy-overview (Resource)
 func (s *statement) fitsResource(q *query) ternary {
-	if s.anyResource {
-		return yes
+	if s.noResource {
+		return known(q.service == "sts")
 	}
 	best := no
 	for i := range s.resources {

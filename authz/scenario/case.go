@@ -43,7 +43,7 @@ func ParseCase(name string, data []byte) (Case, error) {
 	c := Case{Name: name, Names: names, Files: files}
 	var sentence []string
 	for _, text := range strings.Split(comment, "\n") {
-		key, value, _ := strings.Cut(text, ":")
+		key, value, _ := strings.Cut(text, ": ")
 		value = strings.TrimSpace(value)
 		switch key {
 		case "aws":
