@@ -23,7 +23,7 @@ func Canonical(doc *Document) []byte {
 	slices.Sort(statements)
 	version := doc.Version
 	if version == "" {
-		version = "2008-10-17"
+		version = Version2008
 	}
 	head, _ := json.Marshal([]string{version, doc.ID}) // strings always marshal
 	return []byte(string(head) + "\n" + strings.Join(statements, "\n") + "\n")

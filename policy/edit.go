@@ -9,16 +9,11 @@ import (
 	"strings"
 )
 
-// CurrentVersion is the policy language that new documents are written in.
-//
-// AWS: IAM User Guide, reference_policies_elements_version
-const CurrentVersion = "2012-10-17"
-
 // Insert adds statements (JSON objects) to a document and keeps every byte of
 // the rest. They come last, in the layout of the statement before them. Where
 // the document holds a single statement object instead of a list, they come
 // first in a new list, which is how Remove knows that it may take the list away
-// again. An empty text becomes a new document of CurrentVersion.
+// again. An empty text becomes a new document of Version2012.
 //
 // The error is Parse's *SyntaxError where text is no policy, or names the
 // statement that is no JSON object. Nothing is checked about what the statements
@@ -43,16 +38,11 @@ func Insert(text []byte, stmts ...[]byte) ([]byte, error) {
 		return wrap(text, o.list, stmts), nil
 	}
 	l := layoutOf(text, o)
-	at := o.list.start + 1
+	at := o.statements[len(o.statements)-1].stop
 	var added bytes.Buffer
-	for i, s := range stmts {
-		if len(o.statements) > 0 || i > 0 {
-			added.WriteString("," + l.separator)
-		}
+	for _, s := range stmts {
+		added.WriteString("," + l.separator)
 		added.Write(l.format(s))
-	}
-	if n := len(o.statements); n > 0 {
-		at = o.statements[n-1].stop
 	}
 	return splice(text, span{at, at}, added.Bytes()), nil
 }
@@ -117,6 +107,47 @@ func Replace(text []byte, index int, stmt []byte) ([]byte, error) {
 	return splice(text, old, l.format(stmt)), nil
 }
 
+// span is a half-open range of bytes of a text.
+type span struct{ start, stop int }
+
+func (s span) of(data []byte) []byte { return data[s.start:s.stop] }
+
+// outline tells where the statements of a document stand, so that an edit can
+// leave every other byte alone.
+type outline struct {
+	list       span // the value of "Statement", brackets or braces included
+	isList     bool
+	statements []span
+}
+
+// sketch finds the statements of a document that Parse accepts.
+func sketch(data []byte) (outline, error) {
+	doc, err := Parse(data)
+	if err != nil {
+		return outline{}, err
+	}
+	root, err := scan(data)
+	if err != nil {
+		return outline{}, err
+	}
+	list, _ := root.member("Statement") // Parse has seen it
+	o := outline{list: span{list.start, list.stop}, isList: doc.StatementIsList}
+	for _, s := range doc.Statements {
+		o.statements = append(o.statements, span{s.Start, s.Stop})
+	}
+	return o, nil
+}
+
+// member is the value of an object's member.
+func (n node) member(name string) (node, bool) {
+	for i := range n.names {
+		if n.names[i].text == name {
+			return n.values[i], true
+		}
+	}
+	return node{}, false
+}
+
 // dropElements removes the elements of an array (or members of an object) at
 // the given indexes, each with the one comma that goes with it. At least one
 // element has to stay.
@@ -150,9 +181,6 @@ type layout struct {
 // layoutOf reads the layout off the last statement of a list.
 func layoutOf(text []byte, o outline) layout {
 	l := layout{unit: indentUnit(text)}
-	if len(o.statements) == 0 {
-		return l
-	}
 	last := o.statements[len(o.statements)-1]
 	before := o.list.start + 1
 	if n := len(o.statements); n > 1 {
@@ -188,7 +216,7 @@ func fresh(stmts [][]byte) []byte {
 	for _, s := range stmts {
 		parts = append(parts, l.prefix+string(l.format(s)))
 	}
-	return []byte("{\n  \"Version\": \"" + CurrentVersion + "\",\n  \"Statement\": [\n" +
+	return []byte("{\n  \"Version\": \"" + Version2012 + "\",\n  \"Statement\": [\n" +
 		strings.Join(parts, ",\n") + "\n  ]\n}\n")
 }
 
@@ -214,15 +242,20 @@ func splice(text []byte, cut span, with []byte) []byte {
 	return slices.Concat(text[:cut.start], with, text[cut.stop:])
 }
 
-// indentUnit is the first indentation that the text uses, two spaces if none.
+// indentUnit is the smallest indentation that the text uses, two spaces if none.
 func indentUnit(text []byte) string {
+	unit := ""
 	for line := range bytes.Lines(text) {
 		trimmed := bytes.TrimLeft(line, " \t")
-		if indent := line[:len(line)-len(trimmed)]; len(indent) > 0 && len(bytes.TrimSpace(trimmed)) > 0 {
-			return string(indent)
+		indent := string(line[:len(line)-len(trimmed)])
+		if indent != "" && len(bytes.TrimSpace(trimmed)) > 0 && (unit == "" || len(indent) < len(unit)) {
+			unit = indent
 		}
 	}
-	return "  "
+	if unit == "" {
+		return "  "
+	}
+	return unit
 }
 
 // lineIndent is the indentation of the line that holds the byte at offset.
