@@ -1,0 +1,135 @@
+package call
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"clearway/authz"
+	"clearway/lab/world"
+)
+
+// Service answers the requests of one AWS service. The caller drains and
+// closes the body afterwards, whatever the service has read of it.
+type Service interface {
+	Serve(w http.ResponseWriter, r *http.Request, c *Call)
+}
+
+// Call is one verified request.
+type Call struct {
+	ID      string       // request ID, shown to the client and in the log
+	Time    time.Time    // when it arrived, by the lab's clock
+	Service string       // "s3", "sts", "iam", "sso"
+	Region  string       // region of the signature's scope; the lab's own for unsigned requests
+	Caller  world.Caller // principal type anonymous when unsigned
+
+	// Body gives the payload as the client meant it: chunks decoded, hash and
+	// chunk signatures checked while it is read. A payload that fails the
+	// check ends in an *Error instead of io.EOF, so nothing may be kept before
+	// io.EOF was seen.
+	Body io.ReadCloser
+	// ContentLength is the length of the decoded payload, -1 when unknown.
+	ContentLength int64
+	// Trailer holds the trailing headers of a chunked payload; it is filled
+	// when Body has reached io.EOF.
+	Trailer http.Header
+	// AnnouncedTrailer is the x-amz-trailer header: what Trailer will hold.
+	AnnouncedTrailer []string
+
+	// Context holds the condition keys that every request has: aws:SourceIp,
+	// aws:SecureTransport, aws:CurrentTime and so on. Decide adds the keys of
+	// its Ask to them.
+	Context map[string][]string
+
+	// AuthType is s3:authType's value: "REST-HEADER", "REST-QUERY-STRING" or "".
+	AuthType string
+	// SignedAt is the time in the signature, zero when unsigned.
+	SignedAt time.Time
+
+	// Operation is the API operation as AWS spells it. The service sets it, as
+	// soon as it knows, for the log.
+	Operation string
+	// Note is a few words for the log where there is no decision to show.
+	Note string
+
+	world     *world.World
+	overrides map[string][]string
+	decided   []Decided
+}
+
+// Decided is one question that was asked during a call, and its answer.
+type Decided struct {
+	Ask      world.Ask
+	Decision authz.Decision
+}
+
+// Error is a fault of the request itself that any service can answer: a wrong
+// signature, a payload that does not fit its hash, an expired token. Status is
+// the HTTP status that S3 uses for it.
+type Error struct {
+	Code    string
+	Message string
+	Status  int
+	Details []Detail // further elements of S3's error document, in order
+}
+
+// Detail is one more element of an error document.
+type Detail struct{ Name, Value string }
+
+func (e *Error) Error() string { return e.Code + ": " + e.Message }
+
+// New makes a call whose questions w decides. The overrides are condition keys
+// that win over everything the lab derives (header X-Clearway-Context).
+func New(w *world.World, overrides map[string][]string) *Call {
+	return &Call{world: w, overrides: overrides, ContentLength: -1, Trailer: http.Header{}}
+}
+
+// Decide asks whether the caller may do what a names. The condition keys are
+// those of the call, then those of a, then the overrides; the later ones win.
+func (c *Call) Decide(a world.Ask) authz.Decision {
+	a.Context = c.keys(a.Context)
+	d := c.world.Decide(c.Caller, a)
+	c.decided = append(c.decided, Decided{Ask: a, Decision: d})
+	return d
+}
+
+// Decided gives the questions asked so far, oldest first.
+func (c *Call) Decided() []Decided { return c.decided }
+
+// Talkative reports whether a refusal may say more than "Access Denied" to the
+// caller about a resource of the given account: only within one account or one
+// organization.
+//
+// AWS: Amazon S3 User Guide, troubleshoot-403-errors
+func (c *Call) Talkative(resourceAccount string) bool {
+	p := c.Caller.Principal
+	if p.Type == authz.Anonymous || p.Account == "" {
+		return false
+	}
+	return p.Account == resourceAccount || c.world.SameOrganization(p.Account, resourceAccount)
+}
+
+// keys merges the three sources of condition keys. Names of keys are compared
+// without regard to case, so an override written in another case still wins.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys
+func (c *Call) keys(own map[string][]string) map[string][]string {
+	merged := make(map[string][]string, len(c.Context)+len(own)+len(c.overrides))
+	for _, source := range []map[string][]string{c.Context, own} {
+		for k, v := range source {
+			merged[k] = v
+		}
+	}
+	for k, v := range c.overrides {
+		for have := range merged {
+			if strings.EqualFold(have, k) {
+				delete(merged, have)
+			}
+		}
+		if v != nil {
+			merged[k] = v
+		}
+	}
+	return merged
+}
