@@ -161,6 +161,12 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if err != nil {
 		return fmt.Errorf("read the content of %s: %w", key, err)
 	}
+	if int64(len(body)) != c.Size {
+		return fmt.Errorf("received %d bytes where %d were listed", len(body), c.Size)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	s.set(key, body, s.Now(), w.StorageClass, w.Properties)
 	return nil
 }
