@@ -96,7 +96,7 @@ func (c Caller) Renews() bool { return c.Renewal == RenewsItself }
 // AWS: STS API Reference, GetCallerIdentity; IAM API Reference, GetRole
 func (i *Identity) Caller(ctx context.Context) (Caller, error) {
 	if i.options.NoSignRequest {
-		return Caller{}, &CredentialsError{Kind: ErrNoCredentials, Detail: "unsigned requests were asked for"}
+		return Caller{}, &CredentialsError{Kind: ErrNoCredentials, Cause: CauseUnsigned, Of: "--no-sign-request"}
 	}
 	out, err := i.sts().GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {

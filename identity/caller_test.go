@@ -185,12 +185,12 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"not assigned", func(f *fakeAWS) {
 			f.signedInUntil(time.Now().Add(time.Hour))
 			f.on("GetRoleCredentials", answer{403, "ForbiddenException", `{"message":"No access"}`})
-		}, Options{Profile: "admin"}, ErrNotAssigned, "no AdministratorAccess in account 111111111111"},
-		{"keys have ended", func(f *fakeAWS) { f.on("GetCallerIdentity", expired) }, Options{Profile: "keys"}, ErrExpired, "configuration files under keys"},
+		}, Options{Profile: "admin"}, ErrNotAssigned, "AdministratorAccess in account 111111111111"},
+		{"keys have ended", func(f *fakeAWS) { f.on("GetCallerIdentity", expired) }, Options{Profile: "keys"}, ErrExpired, "configuration files (keys)"},
 		{"keys unknown", func(f *fakeAWS) {
 			f.on("GetCallerIdentity", answer{status: 403, kind: "InvalidClientTokenId", body: "The security token included in the request is invalid."})
 		}, Options{Profile: "keys"}, ErrRejected, "InvalidClientTokenId"},
-		{"nothing anywhere", func(*fakeAWS) {}, Options{}, ErrNoCredentials, "choose one with --profile"},
+		{"nothing anywhere", func(*fakeAWS) {}, Options{}, ErrNoCredentials, "use --profile"},
 		{"unsigned", func(*fakeAWS) {}, Options{Profile: "keys", NoSignRequest: true}, ErrNoCredentials, "unsigned"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

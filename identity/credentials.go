@@ -49,11 +49,7 @@ func (i *Identity) noCredentials(err error) error {
 	if refined != err || i.FromEnvironment || i.root.Kind != KindNone {
 		return refined
 	}
-	detail := "no keys in the environment, and " + i.options.configFile() + " says nothing for profile " + i.Profile.Name
-	if len(i.files.profiles) > 0 {
-		detail += "; choose one with --profile"
-	}
-	return &CredentialsError{Kind: ErrNoCredentials, Detail: detail, Err: err}
+	return &CredentialsError{Kind: ErrNoCredentials, Cause: CauseNothing, Of: i.Profile.Name, Err: err}
 }
 
 // signedIn gives the sign-in of an SSO profile, renewed if it ends within

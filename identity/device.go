@@ -75,9 +75,6 @@ func (s *signIn) poll(ctx context.Context, client registration, started *ssooidc
 		interval = defaultInterval
 	}
 	for {
-		if err := s.sleep(ctx, interval); err != nil {
-			return nil, err
-		}
 		out, err := s.oidc.CreateToken(ctx, &ssooidc.CreateTokenInput{
 			ClientId: aws.String(client.ClientID), ClientSecret: aws.String(client.ClientSecret),
 			GrantType: aws.String(grantDevice), DeviceCode: started.DeviceCode,
@@ -101,6 +98,9 @@ func (s *signIn) poll(ctx context.Context, client registration, started *ssooidc
 		}
 		if started.ExpiresIn > 0 && !s.now().Before(until) {
 			return nil, ErrTimedOut
+		}
+		if err := s.sleep(ctx, interval); err != nil {
+			return nil, err
 		}
 	}
 }

@@ -96,12 +96,32 @@ func (e *NoProfileError) Error() string {
 // Is makes errors.Is(err, ErrNoProfile) hold.
 func (e *NoProfileError) Is(target error) bool { return target == ErrNoProfile }
 
+// Cause is what is known about trouble with credentials beyond its kind, so
+// that it can be put into any language; Of completes it.
+type Cause string
+
+// The causes, and what Of holds.
+const (
+	CauseNone          Cause = ""
+	CauseEnvironment   Cause = "they come from the environment"                                       // the variable
+	CauseFile          Cause = "the keys stand in the configuration files"                            // profile
+	CauseProcessGave   Cause = "a credential_process gave them"                                       // profile
+	CauseProcessForm   Cause = "the credential_process gave nothing of the documented form"           // profile
+	CauseProcessFailed Cause = "the credential_process failed; what it said stands above"             // profile
+	CauseProcessSlow   Cause = "the credential_process did not end within a minute"                   // profile
+	CauseNothing       Cause = "nothing in the environment or the configuration files; use --profile" // profile
+	CauseUnsigned      Cause = "unsigned requests were asked for"                                     // the flag
+	CauseAssignment    Cause = "Identity Center does not give it to you"                              // set and account
+)
+
 // CredentialsError is any other trouble with credentials: Kind is one of the
-// sentinels of this package.
+// sentinels of this package. Its text holds no secret, whatever Err holds.
 type CredentialsError struct {
 	Profile string // "" where the environment gave them
 	Kind    error
-	Detail  string // what is known, without secrets
+	Cause   Cause
+	Of      string
+	Code    string // AWS's error code, where AWS refused
 	Err     error
 }
 
@@ -110,8 +130,11 @@ func (e *CredentialsError) Error() string {
 	if e.Profile != "" {
 		text = "profile " + e.Profile + ": " + text
 	}
-	if e.Detail != "" {
-		text += ": " + e.Detail
+	if e.Code != "" {
+		text += " (" + e.Code + ")"
+	}
+	if e.Cause != CauseNone {
+		text += ": " + string(e.Cause) + " (" + e.Of + ")"
 	}
 	return text
 }
@@ -164,51 +187,47 @@ func (i *Identity) refineAPI(api smithy.APIError, err error) error {
 		var operation *smithy.OperationError
 		if i.usesSSO() && errors.As(err, &operation) && operation.ServiceID == "SSO" {
 			sso := i.root.SSO
-			detail := fmt.Sprintf("Identity Center gives you no %s in account %s", sso.RoleName, sso.AccountID)
-			return &CredentialsError{Profile: i.Profile.Name, Kind: ErrNotAssigned, Detail: detail, Err: err}
+			return &CredentialsError{Profile: i.Profile.Name, Kind: ErrNotAssigned, Cause: CauseAssignment,
+				Of: sso.RoleName + " in account " + sso.AccountID, Err: err}
 		}
 	case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired":
 		if i.usesSSO() {
 			return i.signInError(ReasonExpired, err)
 		}
-		return &CredentialsError{Profile: i.Profile.Name, Kind: ErrExpired, Detail: i.whereKeysStand(), Err: err}
+		return i.keysError(ErrExpired, api.ErrorCode(), err)
 	case "InvalidClientTokenId", "InvalidAccessKeyId", "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidToken":
-		detail := api.ErrorCode()
-		if where := i.whereKeysStand(); where != "" {
-			detail += "; " + where
-		}
-		return &CredentialsError{Profile: i.Profile.Name, Kind: ErrRejected, Detail: detail, Err: err}
+		return i.keysError(ErrRejected, api.ErrorCode(), err)
 	}
 	return err
 }
 
-func (i *Identity) whereKeysStand() string {
+// keysError says of keys that AWS refused where they come from.
+func (i *Identity) keysError(kind error, code string, err error) error {
+	e := &CredentialsError{Profile: i.Profile.Name, Kind: kind, Code: code, Err: err}
 	switch {
 	case i.FromEnvironment:
-		return "they come from AWS_ACCESS_KEY_ID and its companions in the environment"
+		e.Profile, e.Cause, e.Of = "", CauseEnvironment, "AWS_ACCESS_KEY_ID"
 	case i.root.Kind == KindStatic:
-		return "the keys stand in the configuration files under " + i.root.Name
+		e.Cause, e.Of = CauseFile, i.root.Name
 	case i.root.Kind == KindProcess:
-		return "the credential_process of " + i.root.Name + " gave them"
+		e.Cause, e.Of = CauseProcessGave, i.root.Name
 	}
-	return ""
+	return e
 }
 
-// processError tells how a credential_process failed. What the process printed
-// is left out: on stdout it is credentials, and its stderr went to the
-// person's own as it ran.
+// processError tells how a credential_process failed. The SDK's error is left
+// out: it quotes what the process printed on stdout, which may be credentials.
+// What it printed on stderr went to the person's own as it ran.
 func (i *Identity) processError(err *processcreds.ProviderError) error {
-	detail := "its credential_process gave no credentials in the documented form"
+	e := &CredentialsError{Profile: i.Profile.Name, Kind: ErrNoCredentials, Cause: CauseProcessForm, Of: i.root.Name}
 	var exit *exec.ExitError
 	switch {
-	case errors.As(err, &exit):
-		detail = "its credential_process failed (" + exit.Error() + "); what it said stands above"
-	case errors.Is(err, context.DeadlineExceeded), strings.Contains(err.Error(), "timed out"):
-		detail = "its credential_process did not end within a minute"
-	case errors.Is(err, exec.ErrNotFound):
-		detail = "its credential_process cannot be started"
+	case strings.Contains(err.Error(), "timed out"):
+		e.Cause = CauseProcessSlow
+	case errors.As(err, &exit), errors.Is(err, exec.ErrNotFound):
+		e.Cause = CauseProcessFailed
 	}
-	return &CredentialsError{Profile: i.root.Name, Kind: ErrNoCredentials, Detail: detail}
+	return e
 }
 
 // signInError names the sign-in that the identity rests on.
@@ -219,10 +238,10 @@ func (i *Identity) signInError(reason Reason, err error) *SignInError {
 }
 
 // LoginCommand is what to type to sign in for a profile.
-func LoginCommand(p Profile) string { return "clearway login --profile " + quoted(p.Name) }
+func LoginCommand(p Profile) string { return "clearway login --profile " + Quoted(p.Name) }
 
-// quoted puts quotes around a word that a shell would take apart.
-func quoted(word string) string {
+// Quoted puts quotes around a word that a shell would take apart.
+func Quoted(word string) string {
 	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/@:+=-") == "" {
 		return word
 	}
