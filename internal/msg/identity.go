@@ -1,0 +1,187 @@
+package msg
+
+// What whoami says. Label and sentence of WriteThis and APolicy read on from
+// one line to the next.
+var (
+	WhoamiPermissionSet = Text{En: "permission set", Ja: "許可セット"}
+	WhoamiRole          = Text{En: "role", Ja: "ロール"}
+	WhoamiUser          = Text{En: "user", Ja: "ユーザー"}
+	WhoamiFederated     = Text{En: "federated user", Ja: "フェデレーテッドユーザー"}
+	WhoamiSignedInAs    = Text{En: "signed in as", Ja: "サインイン"}
+	WhoamiSession       = Text{En: "session", Ja: "セッション"}
+	WhoamiWriteThis     = Text{En: "write this in", Ja: "ポリシーには"}
+	WhoamiAPolicy       = Text{En: "a policy", Ja: "注意"}
+	WhoamiSure          = Text{En: "sure", Ja: "根拠"}
+
+	WhoamiInAccount = Text{En: "%s in account %s", Ja: "%s(アカウント %s)"}
+	WhoamiRootOf    = Text{En: "root user of account %s", Ja: "アカウント %s のルートユーザー"}
+
+	WhoamiUntil           = Text{En: ", until %s", Ja: "、%s まで"}
+	WhoamiRenews          = Text{En: ", renews by itself", Ja: "、自動で更新されます"}
+	WhoamiRenewsByProcess = Text{En: ", then credential_process is asked again", Ja: "、その後は credential_process に再度問い合わせます"}
+
+	WhoamiNotTheSession = Text{
+		En: "not the session above: that would name one sign-in only",
+		Ja: "上のセッション ARN は書かないでください。1人のサインインだけを指してしまいます",
+	}
+	WhoamiWholeAccount = Text{
+		En: "but it names the whole account, not only its root user",
+		Ja: "ただし、ルートユーザーだけでなくアカウント全体を指します",
+	}
+	WhoamiThisFederated = Text{
+		En: "it names this federated user, not the user who made the session",
+		Ja: "このフェデレーテッドユーザーを指します。セッションを作ったユーザーは含みません",
+	}
+	WhoamiThisUser = Text{
+		En: "it names this user; a user has no session ARN to mistake it for",
+		Ja: "このユーザーを指します。ユーザーには取り違えやすいセッション ARN はありません",
+	}
+
+	WhoamiPathNotKnown = Text{En: "path not known; needs %s", Ja: "パスが不明です。%s が必要です"}
+	WhoamiAWSSaid      = Text{En: "AWS said so (%s)", Ja: "AWS の応答によります(%s)"}
+	WhoamiDerived      = Text{En: "derived, AWS did not confirm it", Ja: "推定です。AWS には確認できていません"}
+	WhoamiDerivedFrom  = Text{
+		En: ": Identity Center in %s keeps its roles under %s",
+		Ja: "。%s の Identity Center はロールを %s の下に置きます",
+	}
+	WhoamiCannotKnow = Text{
+		En: "cannot know from here: the ARN of a session leaves out its role's path",
+		Ja: "ここからはわかりません。セッションの ARN にはロールのパスが含まれていません",
+	}
+	WhoamiNoARN = Text{
+		En: "the path of role %s is not known, so neither is the ARN that a policy needs.\nAsk for %s, or for the ARN itself:\n  aws iam get-role --role-name %s --query Role.Arn",
+		Ja: "ロール %s のパスがわからないため、ポリシーに書く ARN もわかりません。\n%s の権限か、ARN そのものを管理者に依頼してください:\n  aws iam get-role --role-name %s --query Role.Arn",
+	}
+	WhoamiARNDerived = Text{
+		En: "note: this path is derived from the home region %s of Identity Center; AWS did not confirm it (%s)",
+		Ja: "注意: このパスは Identity Center のホームリージョン %s から推定したもので、AWS には確認できていません(%s)",
+	}
+)
+
+// What login and logout say.
+var (
+	LoginOpen = Text{
+		En: "To sign in, open this page in any browser, on this machine or another:",
+		Ja: "サインインするには、次のページをブラウザで開いてください(別の端末でもかまいません):",
+	}
+	LoginOpened = Text{
+		En: "A browser should open by itself. If it does not, open this page, on this machine or another:",
+		Ja: "ブラウザが自動で開きます。開かない場合は、次のページを開いてください(別の端末でもかまいません):",
+	}
+	LoginCheckCode = Text{
+		En: "and make sure that it shows this code before you allow anything:",
+		Ja: "許可する前に、次のコードが表示されていることを確認してください:",
+	}
+	LoginTypeCode = Text{En: "and type this code:", Ja: "次のコードを入力してください:"}
+	LoginWaiting  = Text{En: "Waiting until %s; Ctrl-C gives up.", Ja: "%s まで待ちます。Ctrl-C で中止します。"}
+
+	LoginSignedIn = Text{En: "signed in", Ja: "サインイン"}
+	LoginLeadsTo  = Text{En: "leads to", Ja: "利用先"}
+	LoginNext     = Text{En: "next", Ja: "次の操作"}
+	LoginNote     = Text{En: "note", Ja: "注意"}
+	LoginSession  = Text{En: "sso-session %s", Ja: "sso-session %s"}
+
+	LoginKept    = Text{En: " (already; AWS confirmed it)", Ja: "(サインイン済み。AWS に確認しました)"}
+	LoginRenewed = Text{En: " (renewed; nothing to confirm)", Ja: "(更新しました。確認は不要です)"}
+	LoginNoRenew = Text{En: ", does not renew by itself", Ja: "、自動では更新されません"}
+
+	LoginNotAssigned = Text{
+		En: "%s in account %s is not assigned to you; you have there: %s",
+		Ja: "%s(アカウント %s)はあなたに割り当てられていません。割り当て済み: %s",
+	}
+	LoginNothingAssigned = Text{En: "nothing", Ja: "なし"}
+
+	LogoutDone = Text{
+		En: "signed out of %s; role credentials that were handed out before last until their own end",
+		Ja: "%s からサインアウトしました。すでに発行されたロールの認証情報は、それぞれの期限まで有効です",
+	}
+	LogoutNothing = Text{En: "there was no sign-in of %s", Ja: "%s のサインインはありませんでした"}
+)
+
+// Why there is no identity, and what to do about it.
+var (
+	SignInNever = Text{
+		En: "not signed in with %s: run `%s`",
+		Ja: "%s でサインインしていません。次を実行してください: `%s`",
+	}
+	SignInExpired = Text{
+		En: "the sign-in of %s has expired: run `%s`",
+		Ja: "%s のサインインの期限が切れました。次を実行してください: `%s`",
+	}
+	SignInRefused = Text{
+		En: "AWS no longer honours the sign-in of %s: run `%s`",
+		Ja: "%s のサインインは AWS で無効になっています。次を実行してください: `%s`",
+	}
+	SignInMFA = Text{
+		En: "profile %s asks for the code of an MFA device, and there is nobody to ask: run it in a terminal",
+		Ja: "プロファイル %s は MFA デバイスのコードを必要としますが、入力できる人がいません。端末で実行してください",
+	}
+	SignInMFACode   = Text{En: "Code shown by MFA device %s: ", Ja: "MFA デバイス %s に表示されているコード: "}
+	SignInOfSession = Text{En: "sso-session %s", Ja: "sso-session %s"}
+	SignInOfProfile = Text{En: "profile %s", Ja: "プロファイル %s"}
+
+	NoProfile       = Text{En: "there is no profile %q in %s", Ja: "プロファイル %q は %s にありません"}
+	NoProfileNear   = Text{En: "; did you mean %s?", Ja: "。もしかして: %s"}
+	NoProfilesAtAll = Text{
+		En: "; there are no profiles at all: `aws configure sso` makes one",
+		Ja: "。プロファイルが1つもありません。`aws configure sso` で作成できます",
+	}
+	OrWord = Text{En: " or ", Ja: "、"}
+
+	CredentialsOfProfile = Text{En: "profile %s: ", Ja: "プロファイル %s: "}
+	CredentialsNone      = Text{En: "no credentials", Ja: "認証情報がありません"}
+	CredentialsExpired   = Text{En: "the credentials have expired", Ja: "認証情報の期限が切れています"}
+	CredentialsRejected  = Text{En: "AWS refuses the credentials", Ja: "AWS が認証情報を受け付けません"}
+	NotAssigned          = Text{
+		En: "the permission set is not assigned to you",
+		Ja: "許可セットがあなたに割り当てられていません",
+	}
+
+	CauseEnvironment = Text{
+		En: "they come from AWS_ACCESS_KEY_ID and its companions in the environment",
+		Ja: "環境変数 AWS_ACCESS_KEY_ID などで指定されたものです",
+	}
+	CauseFile = Text{
+		En: "the keys stand in the configuration files under %s",
+		Ja: "設定ファイルの %s にあるキーです",
+	}
+	CauseProcessGave = Text{
+		En: "the credential_process of %s gave them",
+		Ja: "%s の credential_process が返したものです",
+	}
+	CauseProcessForm = Text{
+		En: "the credential_process of %s gave nothing of the documented form",
+		Ja: "%s の credential_process の出力が、定められた形式ではありません",
+	}
+	CauseProcessFailed = Text{
+		En: "the credential_process of %s failed; what it said stands above",
+		Ja: "%s の credential_process が失敗しました。その出力は上に表示されています",
+	}
+	CauseProcessSlow = Text{
+		En: "the credential_process of %s did not end within a minute",
+		Ja: "%s の credential_process が1分以内に終わりませんでした",
+	}
+	CauseNothing = Text{
+		En: "no keys in the environment, and the configuration files say nothing for profile %s; choose one with --profile",
+		Ja: "環境変数にキーがなく、設定ファイルにもプロファイル %s の設定がありません。--profile で選んでください",
+	}
+	CauseUnsigned = Text{
+		En: "unsigned requests were asked for (%s)",
+		Ja: "署名なしのリクエストが指定されています(%s)",
+	}
+	CauseAssignment = Text{
+		En: "Identity Center does not give you %s",
+		Ja: "Identity Center では %s を利用できません",
+	}
+
+	NotSSO = Text{
+		En: "profile %s does not sign in to IAM Identity Center (it uses %s), so there is nothing to sign in to",
+		Ja: "プロファイル %s は IAM Identity Center にサインインしません(%s を使用)。サインインの必要はありません",
+	}
+	NotSSOOthers  = Text{En: "; these do: %s", Ja: "。サインインするプロファイル: %s"}
+	LoginDenied   = Text{En: "the sign-in was refused on the page; nothing was kept", Ja: "ページ上でサインインが拒否されました。何も保存していません"}
+	LoginTimedOut = Text{
+		En: "the code ran out before it was confirmed; run the command again for a new one",
+		Ja: "確認される前にコードの期限が切れました。もう一度実行すると新しいコードが発行されます",
+	}
+)
