@@ -62,10 +62,19 @@ func Remove(text []byte, sids ...string) ([]byte, error) {
 			indexes = append(indexes, i)
 		}
 	}
+	o, err := sketch(text)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(o.statements); o.isList && slices.Contains(indexes, 0) && len(indexes) == n-1 && !slices.Contains(indexes, n-1) {
+		// Insert put ours in front of a single object: give the object back.
+		return splice(text, o.list, o.statements[n-1].of(text)), nil
+	}
 	return RemoveAt(text, indexes...)
 }
 
-// RemoveAt is Remove for statements named by their place, counted from zero.
+// RemoveAt takes out the statements at the given places, counted from zero, and
+// keeps every byte of the rest.
 func RemoveAt(text []byte, indexes ...int) ([]byte, error) {
 	if len(indexes) == 0 {
 		return text, nil
@@ -74,23 +83,15 @@ func RemoveAt(text []byte, indexes ...int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var kept []span
-	for i, s := range o.statements {
+	for i := range o.statements {
 		if !slices.Contains(indexes, i) {
-			kept = append(kept, s)
+			return dropElements(text, o.statements, indexes), nil
 		}
 	}
-	switch {
-	case len(kept) == 0:
-		if !o.isList {
-			return splice(text, o.list, []byte("[]")), nil
-		}
-		return splice(text, span{o.statements[0].start, o.statements[len(o.statements)-1].stop}, nil), nil
-	case len(kept) == 1 && slices.Contains(indexes, 0) && kept[0] == o.statements[len(o.statements)-1]:
-		// Insert put ours in front of a single object: give the object back.
-		return splice(text, o.list, kept[0].of(text)), nil
+	if !o.isList {
+		return splice(text, o.list, []byte("[]")), nil
 	}
-	return dropElements(text, o.statements, indexes), nil
+	return splice(text, span{o.statements[0].start, o.statements[len(o.statements)-1].stop}, nil), nil
 }
 
 // Replace puts stmt in the place of the statement at index, in its layout.
@@ -267,4 +268,15 @@ func lineIndent(text []byte, offset int) string {
 func isObject(text []byte) bool {
 	trimmed := bytes.TrimSpace(text)
 	return json.Valid(trimmed) && len(trimmed) > 0 && trimmed[0] == '{'
+}
+
+// IsEmptied reports whether text is what Remove leaves of a document when it
+// takes out the last statement.
+func IsEmptied(text []byte) bool {
+	root, err := scan(text)
+	if err != nil {
+		return false
+	}
+	list, found := root.member("Statement")
+	return found && list.kind == array && len(list.values) == 0
 }
