@@ -1,0 +1,110 @@
+package grant
+
+import (
+	"slices"
+	"strings"
+
+	"clearway/arn"
+	"clearway/policy"
+)
+
+// Found is one grant in a bucket policy, known by the Sids and the shape of its
+// statements.
+type Found struct {
+	ID         string
+	Statements []Statement // those that are as clearway writes them
+	Changed    []string    // Sids of statements that somebody changed since: never taken out
+}
+
+// Sids are the statements that belong to the grant and may be taken out.
+func (f Found) Sids() []string {
+	var out []string
+	for _, s := range f.Statements {
+		out = append(out, s.Sid)
+	}
+	return out
+}
+
+// Find lists the grants of a document in the order of their first statements.
+func Find(doc *policy.Document) []Found {
+	var out []Found
+	for i := range doc.Statements {
+		parts := sidPattern.FindStringSubmatch(doc.Statements[i].Sid)
+		if parts == nil {
+			continue
+		}
+		at := slices.IndexFunc(out, func(f Found) bool { return f.ID == parts[2] })
+		if at < 0 {
+			at = len(out)
+			out = append(out, Found{ID: parts[2]})
+		}
+		if s, ours := readStatement(&doc.Statements[i]); ours {
+			out[at].Statements = append(out[at].Statements, s)
+		} else {
+			out[at].Changed = append(out[at].Changed, doc.Statements[i].Sid)
+		}
+	}
+	return out
+}
+
+// ourActions are the actions that a grant can hold, by the word in its Sid.
+//
+// AWS: Service Authorization Reference, list_amazons3
+var ourActions = map[string][]string{
+	"List": {"s3:ListBucket", "s3:ListBucketMultipartUploads"},
+	"Read": {"s3:GetObject", "s3:GetObjectTagging"},
+	"Write": {"s3:PutObject", "s3:PutObjectTagging", "s3:PutObjectAcl", "s3:DeleteObject",
+		"s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
+}
+
+// readStatement reads a statement back that Statement.JSON wrote. ours is false
+// for anything that a grant never writes. A principal that has died since, so
+// that S3 shows its unique ID, keeps the statement ours.
+func readStatement(s *policy.Statement) (out Statement, ours bool) {
+	parts := sidPattern.FindStringSubmatch(s.Sid)
+	if parts == nil || s.Effect != policy.Allow || s.Principal == nil || s.Principal.Any ||
+		len(s.Principal.Entries) != 1 || s.Principal.Entries[0].Kind != "AWS" ||
+		len(s.Resource) != 1 || len(s.Action) == 0 {
+		return Statement{}, false
+	}
+	out = Statement{Sid: s.Sid, Principal: s.Principal.Entries[0].Value.Text, Resource: s.Resource[0].Text}
+	for _, a := range s.Action {
+		if !slices.Contains(ourActions[parts[1]], a.Text) {
+			return Statement{}, false
+		}
+		out.Actions = append(out.Actions, a.Text)
+	}
+	_, key, isObject, isS3 := arn.SplitS3(out.Resource)
+	if !isS3 || isObject == (parts[1] == "List") || isObject && !strings.HasSuffix(key, "*") || out.Principal == "*" {
+		return Statement{}, false
+	}
+	for _, c := range s.Conditions {
+		switch {
+		case len(c.Values) != 1:
+			return Statement{}, false
+		case c.Operator == "ArnLike" && strings.EqualFold(c.Key, "aws:PrincipalArn"):
+			out.Condition.PrincipalArn = c.Values[0].Text
+		case c.Operator == "StringLike" && strings.EqualFold(c.Key, "s3:prefix"):
+			out.Condition.Prefix = c.Values[0].Text
+		default:
+			return Statement{}, false
+		}
+	}
+	return out, accountShort(&out)
+}
+
+// accountShort writes the principal of a grant by name the way Statements does;
+// S3 may show the account by its number. It refuses a whole account without the
+// condition, which no grant writes.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal
+func accountShort(s *Statement) bool {
+	if arn.IsAccountID(s.Principal) {
+		partition := "aws"
+		if a, err := arn.Parse(s.Resource); err == nil {
+			partition = a.Partition
+		}
+		s.Principal = arn.AccountRoot(partition, s.Principal)
+	}
+	return !strings.HasSuffix(s.Principal, ":root") || s.Condition.PrincipalArn != ""
+}

@@ -1,0 +1,346 @@
+package grant
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"clearway/arn"
+	"clearway/authz"
+	"clearway/need"
+	"clearway/policy"
+)
+
+// Trial is what a change of the bucket policy would do, found out by deciding
+// the same requests under the old and the new document. Only the bucket policy
+// is tried here: the other gates are the same before and after.
+type Trial struct {
+	Calls        []Call  // what the grantee needs
+	Compared     int     // decisions for others, and for other things the grantee might do, that were compared
+	Gains        []Shift // others who could do more: always empty for a plan that may be written
+	Losses       []Shift // others who could do less
+	PublicBefore []int   // statements that make the policy public, counted from zero
+	PublicAfter  []int
+	LockedOut    []string // policy calls that the owner's profile could make before and not after
+}
+
+// Call is one action that the grantee needs.
+type Call struct {
+	Need          need.Need
+	Before, After authz.State
+	Denied        *authz.Match // the Deny that keeps it shut, or may
+}
+
+// Opens reports whether the change opens the call.
+func (c Call) Opens() bool { return c.Before != authz.Open && c.After == authz.Open }
+
+// Shift is one decision that differs and should not.
+type Shift struct{ Principal, Action, Resource string }
+
+// Opened counts the calls that open, and those that were open already.
+func (t Trial) Opened() (opened, already int) {
+	for _, c := range t.Calls {
+		switch {
+		case c.Opens():
+			opened++
+		case c.Before == authz.Open && c.After == authz.Open:
+			already++
+		}
+	}
+	return opened, already
+}
+
+// NowPublic reports whether the change makes the policy public.
+func (t Trial) NowPublic() bool { return len(t.PublicBefore) == 0 && len(t.PublicAfter) > 0 }
+
+// scene is the two documents and where they stand.
+type scene struct {
+	old, updated *authz.Policy // nil: no policy
+	ask          Ask
+	owner        string // account of the bucket, "" if not known
+	unknown      []string
+}
+
+// try decides everything of a Trial. The texts are policies that Parse accepts,
+// or empty; owner may be the zero Principal.
+func try(old, updated []byte, ask Ask, owner authz.Principal) (Trial, error) {
+	s := scene{ask: ask, owner: owner.Account}
+	var docs [2]*policy.Document
+	var compiled [2]*authz.Policy
+	for i, text := range [][]byte{old, updated} {
+		docs[i] = &policy.Document{}
+		if len(text) == 0 {
+			continue
+		}
+		var err error
+		if docs[i], err = policy.Parse(text); err != nil {
+			return Trial{}, err
+		}
+		if compiled[i], err = authz.Compile("bucket policy of "+ask.Bucket, docs[i]); err != nil {
+			return Trial{}, err
+		}
+	}
+	s.old, s.updated = compiled[0], compiled[1]
+	s.unknown = unknownKeys(docs[0], docs[1])
+	t := Trial{PublicBefore: Public(docs[0]), PublicAfter: Public(docs[1])}
+	t.Calls = s.calls()
+	s.others(&t, docs[0], docs[1])
+	if owner.Type != "" {
+		t.LockedOut = s.lockedOut(owner)
+	}
+	return t, nil
+}
+
+// gate decides a request by the bucket policy alone: the caller's own account is
+// taken to allow everything.
+//
+// AWS: IAM User Guide, reference_policies_evaluation-logic-cross-account
+func (s scene) gate(p *authz.Policy, who authz.Principal, action, resource string) authz.GateTrace {
+	_, _, isObject, _ := arn.SplitS3(resource)
+	context := map[string][]string{"aws:SecureTransport": {"true"}}
+	if !isObject && action == "s3:ListBucket" {
+		context["s3:prefix"] = []string{s.ask.Prefix}
+	}
+	owner := s.owner
+	if owner == "" {
+		owner = "owner of the bucket" // any account but the caller's
+	}
+	d := authz.Decide(authz.Request{
+		Principal: who, Action: action, Resource: resource, ResourceAccount: owner,
+		Context: context, Unknown: s.unknown,
+	}, authz.Layers{Resource: p, Unknown: map[authz.Gate]string{authz.GateIdentity: "another account's"}})
+	return d.Trace.Gate(authz.GateResource)
+}
+
+// state tells how far the bucket policy lets a request in; a policy that says
+// nothing lets nobody in by itself.
+func state(g authz.GateTrace) authz.State {
+	if g.State == authz.NotInPlay {
+		return authz.Shut
+	}
+	return g.State
+}
+
+func (s scene) calls() []Call {
+	var out []Call
+	for _, n := range s.ask.Needs() {
+		resource := s.sample(n.Resource)
+		after := s.gate(s.updated, s.ask.Grantee.caller(), n.Action, resource)
+		c := Call{Need: n, After: state(after),
+			Before: state(s.gate(s.old, s.ask.Grantee.caller(), n.Action, resource))}
+		if m, ok := after.Deciding(); ok && m.Effect == policy.Deny {
+			c.Denied = &m
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// sample makes one resource out of a pattern, in the grantee's partition.
+func (s scene) sample(pattern string) string {
+	_, key, isObject, _ := arn.SplitS3(pattern)
+	if !isObject {
+		return arn.Bucket(s.ask.Grantee.Partition(), s.ask.Bucket)
+	}
+	return arn.Object(s.ask.Grantee.Partition(), s.ask.Bucket, strings.TrimSuffix(key, "*")+"trial")
+}
+
+// caller is the grantee as a request shows it.
+//
+// AWS: IAM User Guide, reference_policies_variables (table of principal values)
+func (g Grantee) caller() authz.Principal {
+	role, isRole := g.Role()
+	if !isRole {
+		return authz.Principal{Type: authz.User, ARN: g.ARN, Account: g.Account, UserID: "AIDAOFTHETRIAL0000000"}
+	}
+	return session(role)
+}
+
+func session(role arn.Role) authz.Principal {
+	return authz.Principal{
+		Type: authz.RoleSession, ARN: role.Session("trial").String(), Account: role.Account,
+		RoleARN: role.String(), UserID: "AROAOFTHETRIAL0000000:trial",
+	}
+}
+
+// otherActions are tried beside the needs: what a bucket's owner would least
+// like to give away.
+var otherActions = []string{
+	"s3:ListBucket", "s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:PutObjectTagging", "s3:PutObjectAcl",
+	"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucket",
+}
+
+// others compares every decision that the grant is not for.
+func (s scene) others(t *Trial, docs ...*policy.Document) {
+	actions := slices.Clone(otherActions)
+	wanted := make(map[string]bool)
+	for _, n := range s.ask.Needs() {
+		actions = appendNew(actions, n.Action)
+		wanted[n.Action+" "+s.sample(n.Resource)] = true
+	}
+	partition := s.ask.Grantee.Partition()
+	resources := []string{
+		arn.Bucket(partition, s.ask.Bucket),
+		arn.Object(partition, s.ask.Bucket, s.ask.Prefix+"trial"),
+	}
+	if s.ask.Prefix != "" {
+		resources = append(resources, arn.Object(partition, s.ask.Bucket, "beside/"+s.ask.Prefix+"trial"))
+	}
+	grantee := s.ask.Grantee.caller()
+	for _, who := range s.people(docs...) {
+		for _, action := range actions {
+			for _, resource := range resources {
+				if who.RoleARN == grantee.RoleARN && who.ARN == grantee.ARN && wanted[action+" "+resource] {
+					continue
+				}
+				t.compare(s, who, action, resource)
+			}
+		}
+	}
+}
+
+func (t *Trial) compare(s scene, who authz.Principal, action, resource string) {
+	rank := map[authz.State]int{authz.Shut: 0, authz.NotKnown: 1, authz.Open: 2}
+	before, after := state(s.gate(s.old, who, action, resource)), state(s.gate(s.updated, who, action, resource))
+	t.Compared++
+	name := who.ARN
+	if who.Type == authz.Anonymous {
+		name = "*"
+	}
+	switch shift := (Shift{name, action, resource}); {
+	case rank[after] > rank[before]:
+		t.Gains = append(t.Gains, shift)
+	case rank[after] < rank[before]:
+		t.Losses = append(t.Losses, shift)
+	}
+}
+
+// people are the callers whose decisions are compared: the public, neighbours of
+// the grantee, a stranger, the grantee itself, and everyone whom one of the
+// documents names.
+func (s scene) people(docs ...*policy.Document) []authz.Principal {
+	g := s.ask.Grantee
+	neighbour := arn.Role{Partition: g.Partition(), Account: g.Account, Path: "/", Name: "somebody-else"}
+	stranger := neighbour
+	stranger.Account = "000000000000"
+	out := []authz.Principal{
+		{Type: authz.Anonymous},
+		session(neighbour), session(stranger), root(g.Partition(), g.Account),
+		{Type: authz.User, ARN: "arn:" + g.Partition() + ":iam::" + g.Account + ":user/somebody-else", Account: g.Account},
+		g.caller(),
+	}
+	seen := make(map[string]bool)
+	for _, doc := range docs {
+		for i := range doc.Statements {
+			for _, p := range named(&doc.Statements[i]) {
+				if !seen[p.Kind+p.Value.Text] {
+					seen[p.Kind+p.Value.Text] = true
+					out = append(out, s.meant(p)...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// named lists the principals that a statement names, including the fixed values
+// of a condition on aws:PrincipalArn.
+func named(s *policy.Statement) []policy.PrincipalEntry {
+	var out []policy.PrincipalEntry
+	for _, p := range []*policy.Principal{s.Principal, s.NotPrincipal} {
+		if p != nil {
+			out = append(out, p.Entries...)
+		}
+	}
+	for _, c := range s.Conditions {
+		if !strings.EqualFold(c.Key, "aws:PrincipalArn") {
+			continue
+		}
+		for _, v := range c.Values {
+			if !strings.ContainsAny(v.Text, "*?$") {
+				out = append(out, policy.PrincipalEntry{Kind: "AWS", Value: v})
+			}
+		}
+	}
+	return out
+}
+
+// meant gives callers that a principal of a policy stands for; none for forms
+// that cannot be tried, such as the ID of a deleted role.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal
+func (s scene) meant(p policy.PrincipalEntry) []authz.Principal {
+	text := p.Value.Text
+	if p.Kind == "Service" {
+		return []authz.Principal{{Type: authz.Service, ARN: text}}
+	}
+	if p.Kind != "AWS" {
+		return nil
+	}
+	if arn.IsAccountID(text) {
+		text = arn.AccountRoot(s.ask.Grantee.Partition(), text)
+	}
+	a, err := arn.Parse(text)
+	if err != nil {
+		return nil
+	}
+	if role, err := arn.ParseRole(text); err == nil {
+		return []authz.Principal{session(role)}
+	}
+	if in, err := arn.ParseSession(text); err == nil {
+		who := session(arn.Role{Partition: in.Partition, Account: in.Account, Path: "/", Name: in.RoleName})
+		who.ARN = text
+		return []authz.Principal{who}
+	}
+	switch {
+	case a.Resource == "root":
+		anyRole := arn.Role{Partition: a.Partition, Account: a.Account, Path: "/", Name: "anybody"}
+		return []authz.Principal{root(a.Partition, a.Account), session(anyRole)}
+	case a.Service == "iam" && strings.HasPrefix(a.Resource, "user/"):
+		return []authz.Principal{{Type: authz.User, ARN: text, Account: a.Account, UserID: "AIDAOFTHETRIAL0000001"}}
+	}
+	return nil
+}
+
+func root(partition, account string) authz.Principal {
+	return authz.Principal{Type: authz.Root, ARN: arn.AccountRoot(partition, account), Account: account, UserID: account}
+}
+
+// knownKeys are the condition keys that the trial's requests have or surely lack.
+var knownKeys = []string{
+	"aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalisawsservice",
+	"aws:resourceaccount", "aws:securetransport", "s3:prefix",
+}
+
+// unknownKeys lists the other condition keys of the documents: their values
+// come with a real request only.
+func unknownKeys(docs ...*policy.Document) []string {
+	var out []string
+	for _, doc := range docs {
+		for i := range doc.Statements {
+			for _, c := range doc.Statements[i].Conditions {
+				if key := strings.ToLower(c.Key); !slices.Contains(knownKeys, key) {
+					out = appendNew(out, key)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// lockedOut lists the policy calls that the owner loses. Only explicit denies
+// count: what else lets the owner in does not change.
+//
+// AWS: Amazon S3 API Reference, API_PutBucketPolicy (ConfirmRemoveSelfBucketAccess)
+func (s scene) lockedOut(owner authz.Principal) []string {
+	resource := arn.Bucket(s.ask.Grantee.Partition(), s.ask.Bucket)
+	var out []string
+	for _, action := range []string{"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"} {
+		if !s.gate(s.old, owner, action, resource).Denied && s.gate(s.updated, owner, action, resource).Denied {
+			out = append(out, action)
+		}
+	}
+	return out
+}
+
+func (s Shift) String() string { return fmt.Sprintf("%s: %s on %s", s.Principal, s.Action, s.Resource) }
