@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +45,10 @@ func TestCallerThroughIdentityCenter(t *testing.T) {
 	f.on("GetRoleCredentials", roleCredentials(time.Now().Add(time.Hour)))
 	f.on("GetCallerIdentity", callerIs(adminSession, "111111111111", "AROAEXAMPLE:user@example.com"))
 	f.on("GetRole", roleIs(adminRole))
-	got := caller(t, Options{Profile: "admin"})
+	var traced []string
+	got := caller(t, Options{Profile: "admin", Trace: func(c Call) {
+		traced = append(traced, fmt.Sprint(c.Service, " ", c.Operation, " ", c.Status, " ", c.Region))
+	}})
 	want := Caller{Account: "111111111111", Partition: "aws", Kind: RoleSession, ARN: adminSession, UserID: "AROAEXAMPLE:user@example.com",
 		Role: arn.Role{Partition: "aws", Account: "111111111111", Path: "/aws-reserved/sso.amazonaws.com/ap-northeast-1/",
 			Name: "AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071"},
@@ -54,6 +58,9 @@ func TestCallerThroughIdentityCenter(t *testing.T) {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"GetRoleCredentials", "GetCallerIdentity", "GetRole"}, f.calls); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"SSO GetRoleCredentials 200 ap-northeast-1", "STS GetCallerIdentity 200 us-east-1", "IAM GetRole 200 us-east-1"}, traced); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
+	"github.com/aws/smithy-go/middleware"
 
 	"clearway/arn"
 )
@@ -108,6 +110,12 @@ func (i *Identity) loadOptions(named bool) ([]func(*config.LoadOptions) error, e
 		config.WithHTTPClient(httpClient(o)),
 		config.WithDefaultRegion(i.defaultRegion()),
 		config.WithCredentialsCacheOptions(func(c *aws.CredentialsCacheOptions) { c.ExpiryWindow = expiryWindow }),
+	}
+	// The SDK's own remarks would go past the caller to stderr; what matters
+	// comes back as errors.
+	options = append(options, config.WithLogger(logging.Nop{}))
+	if o.Trace != nil {
+		options = append(options, config.WithAPIOptions([]func(*middleware.Stack) error{traced(o.Trace, o.now)}))
 	}
 	// An explicit profile would beat keys in the environment, so AWS_PROFILE
 	// is passed on only where there are none.

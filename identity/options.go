@@ -25,6 +25,10 @@ type Options struct {
 	// number or ARN shows. Nil: profiles with mfa_serial cannot be used.
 	MFACode func(ctx context.Context, serial string) (string, error)
 
+	// Trace, if set, is told of every call to AWS once it has ended, those that
+	// fetch credentials included. Many goroutines may call it at once.
+	Trace func(Call)
+
 	// Getenv looks up environment variables; nil is os.Getenv. The SDK looks
 	// at the process's own environment for everything that is not a profile's
 	// name, a file's place, a region or the home directory.

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,12 +19,25 @@ func (e *env) identityOptions(profile string) identity.Options {
 	if profile == "" {
 		profile = g.profile
 	}
-	return identity.Options{
+	o := identity.Options{
 		Profile: profile, Region: g.region, EndpointURL: g.endpointURL,
 		NoVerifySSL: g.noVerifySSL, CABundle: g.caBundle, NoSignRequest: g.noSignRequest,
 		ConnectTimeout: secondsOrNone(g.connectTimeout), ReadTimeout: secondsOrNone(g.readTimeout),
 		MFACode: e.mfaCode(), Getenv: e.getenv, Now: e.now,
 	}
+	if g.debug {
+		o.Trace = e.traceCall
+	}
+	return o
+}
+
+// traceCall notes one call to AWS on stderr, for --debug.
+func (e *env) traceCall(c identity.Call) {
+	outcome := strconv.Itoa(c.Status)
+	if c.Status == 0 {
+		outcome = "no answer"
+	}
+	fmt.Fprintf(e.err, "debug: %s %s %s: %s, %s\n", c.Service, c.Operation, c.Region, outcome, c.Took.Round(time.Millisecond))
 }
 
 // secondsOrNone turns the flags' "0 waits for ever" into identity's negative.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -115,7 +116,7 @@ func whoamiValue(c identity.Caller, i *identity.Identity) report.Whoami {
 		w.Profile = i.Profile.Name
 	}
 	if !c.Expires.IsZero() {
-		expires := c.Expires.UTC()
+		expires := c.Expires.UTC().Truncate(time.Second)
 		w.Expires = &expires
 	}
 	if c.Kind == identity.RoleSession {
