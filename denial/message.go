@@ -150,7 +150,7 @@ func (d *Denial) complete() {
 		d.PrincipalAccount = a.Account
 	}
 	if d.Action == "" {
-		d.Action, _ = need.Action(need.Call(d.Operation))
+		d.Action = need.Action(need.Call(d.Operation))
 	}
 	if bucket, _, _, ok := arn.SplitS3(d.Resource); ok {
 		d.Bucket = bucket

@@ -1,135 +1,141 @@
 package need
 
-import "clearway/arn"
+import (
+	"cmp"
 
-// Call is an API operation as AWS spells it, such as "ListObjectsV2".
+	"clearway/arn"
+)
+
+// Call is an API operation as AWS spells it: "ListObjectsV2", "CopyObject".
 type Call string
 
-// Reason says what an action is for, as a stable key for labels.
+// Reason says what an action is for; it is a stable key for labels.
 type Reason string
 
 // The reasons.
 const (
-	List        Reason = "list"
-	Read        Reason = "read"
-	ReadTags    Reason = "read-tags"
-	ReadACL     Reason = "read-acl"
-	Write       Reason = "write"
-	WriteTags   Reason = "write-tags"
-	WriteACL    Reason = "write-acl"
-	WriteLock   Reason = "write-lock"
-	Delete      Reason = "delete"
-	Abort       Reason = "abort"
-	Encrypt     Reason = "encrypt"
-	Decrypt     Reason = "decrypt"
-	ReadPolicy  Reason = "read-policy"
-	WritePolicy Reason = "write-policy"
-	ReadConfig  Reason = "read-config"
-	WriteConfig Reason = "write-config"
-	AssumeRole  Reason = "assume-role"
+	ReasonList      Reason = "list"       // see what is there
+	ReasonRead      Reason = "read"       // read objects
+	ReasonReadTags  Reason = "read-tags"  // read object tags
+	ReasonReadACL   Reason = "read-acl"   // read access control lists
+	ReasonWrite     Reason = "write"      // write objects
+	ReasonWriteTags Reason = "write-tags" // write object tags
+	ReasonWriteACL  Reason = "write-acl"  // write access control lists
+	ReasonDelete    Reason = "delete"     // delete objects
+	ReasonLock      Reason = "lock"       // Object Lock: retention and legal hold
+	ReasonRestore   Reason = "restore"    // bring an archived object back
+	ReasonMultipart Reason = "multipart"  // see and clean up unfinished uploads
+	ReasonEncrypt   Reason = "encrypt"    // use a KMS key for writing
+	ReasonDecrypt   Reason = "decrypt"    // use a KMS key for reading
+	ReasonPolicy    Reason = "policy"     // read or change the bucket policy
+	ReasonConfigure Reason = "configure"  // read or change another setting of a bucket or account
+	ReasonAssume    Reason = "assume"     // become a role
+	ReasonIdentity  Reason = "identity"   // look up users and roles
 )
 
-// Need is one action on one resource that a call needs.
+// Need is one action that a call has to be allowed, on one resource.
 type Need struct {
 	Call     Call
 	Action   string // "s3:PutObject"
-	Resource string // complete ARN, a pattern from For, or "*"
-	Bucket   string // the bucket of Resource, "" for keys and "*"
+	Resource string // a complete ARN; "*" for actions without resource type; a pattern from For
+	Bucket   string // the bucket of Resource; "" for keys, roles and "*"
 	Reason   Reason
-	Source   bool // on the source of a copy
-	Sure     bool // false where AWS's pages disagree or are silent
+	Source   bool // on the copy's source, not its destination
+	Sure     bool // false where AWS's pages disagree on whether it is needed
 }
 
-// Details are the parameters and headers of a call that decide what it needs.
-// The zero value is the plain call.
+// Details are the parts of a call that decide what it needs. The zero value of
+// each means that the call does not use it.
 type Details struct {
-	Partition                                  string // "" means aws
-	Bucket, Key, VersionID                     string
-	SourceBucket, SourceKey, SourceVersionID   string
-	ACL, Tagging, TagsCopied, Retention        bool
-	LegalHold, BypassGovernance                bool
-	KMSKey, SourceKMSKey                       string // ARN of the key that encrypts the object, if SSE-KMS
-	ReadsRetention, ReadsLegalHold, Attributes bool
+	Partition string // "" is aws
+
+	Bucket, Key, VersionID                   string // DeleteObjects is asked about key by key
+	SourceBucket, SourceKey, SourceVersionID string // of CopyObject and UploadPartCopy
+
+	ACL              bool // an x-amz-acl or x-amz-grant-* header
+	Tagging          bool // an x-amz-tagging header
+	TagsCopied       bool // a copy that takes the tags of a tagged source along
+	Retention        bool // an x-amz-object-lock-mode or -retain-until-date header
+	LegalHold        bool // an x-amz-object-lock-legal-hold header
+	BypassGovernance bool // an x-amz-bypass-governance-retention header
+	ChecksumMode     bool // HeadObject with x-amz-checksum-mode
+	ObjectLock       bool // CreateBucket with x-amz-bucket-object-lock-enabled
+	Ownership        bool // CreateBucket with x-amz-object-ownership
+
+	KMSKey       string // ARN of the key that the written or read object is under
+	SourceKMSKey string // ARN of the key that a copy's source is under
+
+	Role           string // ARN of the role of AssumeRole, GetRole, PassRole
+	SessionTags    bool   // AssumeRole with Tags
+	SourceIdentity bool   // AssumeRole with SourceIdentity
 }
 
-// Of lists every need of one call. The first is the action that authorizes the
-// call itself. A call that needs no permission, or that the table does not
-// know, has none; Known tells them apart.
+// Of lists every action on every resource that this very call needs, those on
+// the source first. A call that needs no permission (GetCallerIdentity) and
+// one that the table does not hold both give none; Known tells them apart.
 func Of(call Call, d Details) []Need {
-	b := &builder{call: call, d: d}
-	if d.Partition == "" {
-		b.d.Partition = "aws"
-	}
-	for _, r := range table[call] {
-		if r.when == nil || r.when(&b.d) {
-			b.add(r)
+	var out []Need
+	for _, r := range table[call].rules {
+		if r.when != nil && !r.when(d) {
+			continue
+		}
+		n := Need{Call: call, Action: r.action, Reason: r.reason, Source: r.on.isSource(), Sure: !r.doubt}
+		if r.versioned != "" && r.on.version(d) != "" {
+			n.Action = r.versioned
+		}
+		n.Resource, n.Bucket = r.on.resource(d)
+		if n.Resource != "" {
+			out = append(out, n)
 		}
 	}
-	return b.out
+	return out
 }
 
-// Known reports whether the table has the call.
-func Known(call Call) bool { _, ok := table[call]; return ok }
+// Known reports whether the table holds the call.
+func Known(call Call) bool {
+	_, ok := table[call]
+	return ok
+}
 
-// Action is the action that authorizes a call in its plain form; "" where the
-// table does not know the call or it needs none.
-func Action(call Call) string {
-	rows := table[call]
-	if len(rows) == 0 {
-		return ""
+// target is the kind of resource that an action is asked about.
+type target int
+
+const (
+	onBucket target = iota
+	onObject
+	onSource
+	onKey
+	onSourceKey
+	onRole
+	onAnything // an action without resource type
+)
+
+func (t target) isSource() bool { return t == onSource || t == onSourceKey }
+
+func (t target) version(d Details) string {
+	if t == onSource {
+		return d.SourceVersionID
 	}
-	return rows[0].action
+	return d.VersionID
 }
 
-// builder turns rows of the table into needs.
-type builder struct {
-	call Call
-	d    Details
-	out  []Need
-}
-
-func (b *builder) add(r row) {
-	n := Need{Call: b.call, Action: r.action, Reason: r.reason, Source: r.on == sourceObject || r.on == sourceKey, Sure: !r.unsure}
-	d := &b.d
-	switch r.on {
-	case bucket:
-		n.Bucket, n.Resource = d.Bucket, arn.Bucket(d.Partition, d.Bucket)
-	case object:
-		n.Bucket, n.Resource = d.Bucket, arn.Object(d.Partition, d.Bucket, d.Key)
-		n.Action = versioned(n.Action, d.VersionID)
-	case sourceObject:
-		n.Bucket, n.Resource = d.SourceBucket, arn.Object(d.Partition, d.SourceBucket, d.SourceKey)
-		n.Action = versioned(n.Action, d.SourceVersionID)
-	case key:
-		n.Resource = d.KMSKey
-	case sourceKey:
-		n.Resource = d.SourceKMSKey
-	case anything:
-		n.Resource = "*"
+// resource is the ARN of the target, with its bucket. A key or role that the
+// call does not name gives none.
+func (t target) resource(d Details) (text, bucket string) {
+	partition := cmp.Or(d.Partition, "aws")
+	switch t {
+	case onBucket:
+		return arn.Bucket(partition, d.Bucket), d.Bucket
+	case onObject:
+		return arn.Object(partition, d.Bucket, d.Key), d.Bucket
+	case onSource:
+		return arn.Object(partition, d.SourceBucket, d.SourceKey), d.SourceBucket
+	case onKey:
+		return d.KMSKey, ""
+	case onSourceKey:
+		return d.SourceKMSKey, ""
+	case onRole:
+		return d.Role, ""
 	}
-	b.out = append(b.out, n)
-}
-
-// versioned is the action that stands in for another when a version is named.
-//
-// AWS: Amazon S3 User Guide, using-with-s3-policy-actions
-func versioned(action, versionID string) string {
-	if versionID == "" {
-		return action
-	}
-	if instead, ok := versionActions[action]; ok {
-		return instead
-	}
-	return action
-}
-
-var versionActions = map[string]string{
-	"s3:GetObject":           "s3:GetObjectVersion",
-	"s3:GetObjectAcl":        "s3:GetObjectVersionAcl",
-	"s3:GetObjectTagging":    "s3:GetObjectVersionTagging",
-	"s3:GetObjectAttributes": "s3:GetObjectVersionAttributes",
-	"s3:PutObjectAcl":        "s3:PutObjectVersionAcl",
-	"s3:PutObjectTagging":    "s3:PutObjectVersionTagging",
-	"s3:DeleteObject":        "s3:DeleteObjectVersion",
-	"s3:DeleteObjectTagging": "s3:DeleteObjectVersionTagging",
+	return "*", ""
 }

@@ -1,72 +1,106 @@
 package need
 
-import "clearway/arn"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
 
-// Purpose is a kind of copy, seen from one bucket.
+	"clearway/arn"
+)
+
+// Purpose is what a grant is for: one side of a copy.
 type Purpose string
 
 // The purposes.
 const (
-	SyncDest   Purpose = "sync-dest"   // the bucket is copied to
-	SyncSource Purpose = "sync-source" // the bucket is copied from
-	SyncDelete Purpose = "sync-delete" // the bucket is copied to, and what the source lacks is deleted
+	SyncDest   Purpose = "sync-dest"   // the destination of a copy: list and write
+	SyncSource Purpose = "sync-source" // the source of a copy: list and read
+	SyncDelete Purpose = "sync-delete" // a destination whose surplus objects are deleted
 )
 
 // Purposes lists all of them.
 func Purposes() []Purpose { return []Purpose{SyncDest, SyncSource, SyncDelete} }
 
-// CopyOptions say what the copy does beyond the plain one.
-type CopyOptions struct {
-	Delete    bool // deletes at the destination
-	ACL       bool // sends an ACL
-	Tags      bool // copies object tags
-	Multipart bool // cleans up unfinished uploads of large objects itself
+// ParsePurpose reads the name of a purpose.
+func ParsePurpose(text string) (Purpose, error) {
+	if p := Purpose(text); slices.Contains(Purposes(), p) {
+		return p, nil
+	}
+	var names []string
+	for _, p := range Purposes() {
+		names = append(names, string(p))
+	}
+	return "", fmt.Errorf("%q is no purpose: use one of %s", text, strings.Join(names, ", "))
 }
 
-// For lists what a bucket has to grant for a copy: actions on the bucket and on
-// the pattern of its objects below prefix ("" or ending with a slash). Compared
-// with Of, conditions of single calls are widened to what every call of such a
-// copy may need. An unknown purpose needs nothing.
+// CopyOptions are what a copy does beyond reading and writing objects.
+type CopyOptions struct {
+	Partition string // "" is aws
+	Delete    bool   // delete what the source does not have
+	ACL       bool   // send an ACL with each object
+	Tags      bool   // take object tags along
+	Multipart bool   // see and clean up unfinished uploads of large objects
+}
+
+// For lists what one side of a copy needs on its bucket, as the smallest set
+// of actions on resource patterns: the bucket itself, and its objects under
+// prefix ("" for all of them). An unknown purpose gives none.
 //
-// AWS: Amazon S3 User Guide, using-with-s3-policy-actions
-func For(p Purpose, bucketName, prefix string, o CopyOptions) []Need {
-	const partition = "aws"
-	f := forBucket{
-		bucket: bucketName,
-		root:   arn.Bucket(partition, bucketName), objects: arn.Object(partition, bucketName, prefix+"*"),
+// AWS: Amazon S3 User Guide, using-with-s3-policy-actions; AWS Knowledge
+// Center, copy-s3-objects-account
+func For(p Purpose, bucket, prefix string, o CopyOptions) []Need {
+	partition := cmp.Or(o.Partition, "aws")
+	side := forSide{
+		bucket:  Need{Resource: arn.Bucket(partition, bucket), Bucket: bucket, Source: p == SyncSource, Sure: true},
+		objects: Need{Resource: arn.Object(partition, bucket, prefix+"*"), Bucket: bucket, Source: p == SyncSource, Sure: true},
 	}
 	switch p {
 	case SyncSource:
-		f.needs("ListObjectsV2", "s3:ListBucket", List, true)
-		f.needs("CopyObject", "s3:GetObject", Read, true)
-		f.when(o.Tags, "GetObjectTagging", "s3:GetObjectTagging", ReadTags, true)
-	case SyncDest, SyncDelete:
-		f.needs("ListObjectsV2", "s3:ListBucket", List, false)
-		f.needs("CopyObject", "s3:PutObject", Write, false)
-		f.when(o.Tags, "CopyObject", "s3:PutObjectTagging", WriteTags, false)
-		f.when(o.ACL, "CopyObject", "s3:PutObjectAcl", WriteACL, false)
-		f.when(o.Multipart, "AbortMultipartUpload", "s3:AbortMultipartUpload", Abort, false)
-		f.when(o.Multipart, "ListParts", "s3:ListMultipartUploadParts", List, false)
-		f.when(o.Delete || p == SyncDelete, "DeleteObject", "s3:DeleteObject", Delete, false)
+		return side.source(o)
+	case SyncDelete:
+		o.Delete = true
+		return side.destination(o)
+	case SyncDest:
+		return side.destination(o)
 	}
-	return f.out
+	return nil
 }
 
-type forBucket struct {
-	bucket, root, objects string
-	out                   []Need
+// forSide makes needs on the two patterns of one side.
+type forSide struct{ bucket, objects Need }
+
+func (f forSide) source(o CopyOptions) []Need {
+	out := []Need{f.bucket.of(ListObjectsV2, "s3:ListBucket", ReasonList), f.objects.of(CopyObject, "s3:GetObject", ReasonRead)}
+	if o.Tags {
+		out = append(out, f.objects.of(GetObjectTagging, "s3:GetObjectTagging", ReasonReadTags))
+	}
+	return out
 }
 
-func (f *forBucket) when(wanted bool, call Call, action string, reason Reason, source bool) {
-	if wanted {
-		f.needs(call, action, reason, source)
+func (f forSide) destination(o CopyOptions) []Need {
+	out := []Need{f.bucket.of(ListObjectsV2, "s3:ListBucket", ReasonList)}
+	if o.Multipart {
+		out = append(out, f.bucket.of(ListMultipartUploads, "s3:ListBucketMultipartUploads", ReasonMultipart))
 	}
+	out = append(out, f.objects.of(CopyObject, "s3:PutObject", ReasonWrite))
+	if o.Tags {
+		out = append(out, f.objects.of(CopyObject, "s3:PutObjectTagging", ReasonWriteTags))
+	}
+	if o.ACL {
+		out = append(out, f.objects.of(CopyObject, "s3:PutObjectAcl", ReasonWriteACL))
+	}
+	if o.Delete {
+		out = append(out, f.objects.of(DeleteObject, "s3:DeleteObject", ReasonDelete))
+	}
+	if o.Multipart {
+		out = append(out, f.objects.of(AbortMultipartUpload, "s3:AbortMultipartUpload", ReasonMultipart),
+			f.objects.of(ListParts, "s3:ListMultipartUploadParts", ReasonMultipart))
+	}
+	return out
 }
 
-func (f *forBucket) needs(call Call, action string, reason Reason, source bool) {
-	resource := f.objects
-	if kind, _ := S3Action(action); kind == OnBucket {
-		resource = f.root
-	}
-	f.out = append(f.out, Need{Call: call, Action: action, Resource: resource, Bucket: f.bucket, Reason: reason, Source: source, Sure: true})
+func (n Need) of(call Call, action string, reason Reason) Need {
+	n.Call, n.Action, n.Reason = call, action, reason
+	return n
 }
