@@ -169,6 +169,9 @@ func TestProfileBeatsKeysInTheEnvironmentOnlyWhenNamed(t *testing.T) {
 	}
 }
 
+// errDenied stands for a *CallError that AWS denied.
+var errDenied = errors.New("denied")
+
 func TestErrorsSayWhatToDo(t *testing.T) {
 	expired := answer{status: 400, kind: "ExpiredToken", body: "The security token included in the request is expired"}
 	for _, c := range []struct {
@@ -197,6 +200,11 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"keys unknown", func(f *fakeAWS) {
 			f.on("GetCallerIdentity", answer{status: 403, kind: "InvalidClientTokenId", body: "The security token included in the request is invalid."})
 		}, Options{Profile: "keys"}, ErrRejected, "InvalidClientTokenId"},
+		{"the role says no", func(f *fakeAWS) {
+			f.signedInUntil(time.Now().Add(time.Hour))
+			f.on("GetRoleCredentials", roleCredentials(time.Now().Add(time.Hour)))
+			f.on("AssumeRole", answer{status: 403, kind: "AccessDenied", body: "is not authorized to perform: sts:AssumeRole"})
+		}, Options{Profile: "behind"}, errDenied, "ask AWS who you are: STS AssumeRole: AccessDenied: is not authorized"},
 		{"nothing anywhere", func(*fakeAWS) {}, Options{}, ErrNoCredentials, "use --profile"},
 		{"unsigned", func(*fakeAWS) {}, Options{Profile: "keys", NoSignRequest: true}, ErrNoCredentials, "unsigned"},
 	} {
@@ -208,7 +216,9 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 			if err == nil {
 				_, err = i.Caller(context.Background())
 			}
-			if !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.says) {
+			var call *CallError
+			denied := errors.As(err, &call) && call.Denied()
+			if errors.Is(c.is, errDenied) != denied || !denied && !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want %v and %q", err, c.is, c.says)
 			}
 			noSecrets(t, err.Error())
@@ -271,7 +281,7 @@ func TestMFACodeIsAskedFor(t *testing.T) {
 		asked = serial
 		return "123456", nil
 	}}).Caller(context.Background())
-	if asked != "arn:aws:iam::111111111111:mfa/phone" || err == nil || !strings.Contains(err.Error(), "MultiFactorAuthentication failed") {
+	if asked != "arn:aws:iam::111111111111:mfa/phone" || err == nil || !strings.HasSuffix(err.Error(), "STS AssumeRole: AccessDenied: MultiFactorAuthentication failed") {
 		t.Errorf("asked %q, %v", asked, err)
 	}
 }

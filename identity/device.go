@@ -48,7 +48,7 @@ func (s *signIn) device(ctx context.Context) (*ssooidc.CreateTokenOutput, regist
 		started, err = s.start(ctx, client)
 	}
 	if err != nil {
-		return nil, registration{}, fmt.Errorf("start the sign-in at %s: %w", s.sso.StartURL, err)
+		return nil, registration{}, fmt.Errorf("start the sign-in at %s: %w", s.sso.StartURL, concise(err))
 	}
 	until := s.now().Add(time.Duration(started.ExpiresIn) * time.Second)
 	show := Device{URL: aws.ToString(started.VerificationUri), Code: aws.ToString(started.UserCode),
@@ -94,7 +94,7 @@ func (s *signIn) poll(ctx context.Context, client registration, started *ssooidc
 		case errors.As(err, &denied):
 			return nil, ErrDenied
 		default:
-			return nil, fmt.Errorf("wait for the sign-in at %s: %w", s.sso.StartURL, err)
+			return nil, fmt.Errorf("wait for the sign-in at %s: %w", s.sso.StartURL, concise(err))
 		}
 		if started.ExpiresIn > 0 && !s.now().Before(until) {
 			return nil, ErrTimedOut
@@ -138,7 +138,7 @@ func (s *signIn) register(ctx context.Context, anew bool) (client registration, 
 		ClientName: aws.String("clearway"), ClientType: aws.String("public"), Scopes: scopes,
 	})
 	if err != nil {
-		return registration{}, false, fmt.Errorf("register at Identity Center in %s: %w", s.sso.Region, err)
+		return registration{}, false, fmt.Errorf("register at Identity Center in %s: %w", s.sso.Region, concise(err))
 	}
 	client = registration{
 		ClientID: aws.ToString(out.ClientId), ClientSecret: aws.ToString(out.ClientSecret),

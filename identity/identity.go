@@ -192,7 +192,11 @@ func (i *Identity) readable(err error) error {
 
 // wrap says what was being done, and refines the cause.
 func (i *Identity) wrap(doing string, err error) error {
-	return fmt.Errorf("%s: %w", doing, i.Refine(err))
+	refined := i.Refine(err)
+	if refined == err {
+		refined = concise(err)
+	}
+	return fmt.Errorf("%s: %w", doing, refined)
 }
 
 func (i *Identity) sts() *sts.Client {

@@ -107,7 +107,7 @@ func Login(ctx context.Context, o LoginOptions) (SignedIn, error) {
 		}
 		how = HowNew
 		if roles, err = s.roles(ctx, token); err != nil {
-			return SignedIn{}, fmt.Errorf("ask Identity Center what you may use: %w", err)
+			return SignedIn{}, fmt.Errorf("ask Identity Center what you may use: %w", concise(err))
 		}
 	}
 	return SignedIn{How: how, Profile: s.profile, SSO: s.sso, Until: token.ExpiresAt.Time,
@@ -127,7 +127,7 @@ func Logout(ctx context.Context, o LoginOptions) (where SSO, had bool, err error
 	if ok {
 		_, err = s.portal.Logout(ctx, &sso.LogoutInput{AccessToken: aws.String(token.AccessToken)})
 		if err != nil && !isAnswer(err) {
-			return s.sso, true, fmt.Errorf("sign out: %w", err)
+			return s.sso, true, fmt.Errorf("sign out: %w", concise(err))
 		}
 	}
 	forgot, err := s.cache.Forget(s.sso)

@@ -89,6 +89,7 @@ func (t *told) Unwrap() error { return t.cause }
 // a mistake on the command line or in a file: usage.
 func identityCode(err error) (code int, known bool) {
 	var config *identity.ConfigError
+	var call *identity.CallError
 	switch {
 	case err == nil:
 		return exitDone, false
@@ -99,6 +100,9 @@ func identityCode(err error) (code int, known bool) {
 	case errors.Is(err, identity.ErrSignIn), errors.Is(err, identity.ErrExpired), errors.Is(err, identity.ErrRejected),
 		errors.Is(err, identity.ErrNoCredentials), errors.Is(err, identity.ErrTimedOut):
 		return exitSignIn, true
+	}
+	if errors.As(err, &call) && call.Denied() {
+		return exitNo, true
 	}
 	return exitFailed, false
 }
