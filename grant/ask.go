@@ -37,8 +37,9 @@ func (a Ask) Check() error {
 // Needs lists the actions that the purpose takes, on resource patterns.
 func (a Ask) Needs() []need.Need {
 	return need.For(a.Purpose, a.Bucket, a.Prefix, need.CopyOptions{
-		Delete: a.Purpose == need.SyncDelete,
-		Tags:   a.WithTags,
+		Partition: a.Grantee.Partition(),
+		Delete:    a.Purpose == need.SyncDelete,
+		Tags:      a.WithTags,
 	})
 }
 
