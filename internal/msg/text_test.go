@@ -18,7 +18,8 @@ var verb = regexp.MustCompile(`%(\[\d+\])?[-+# 0]*[\d.*]*[a-zA-Z%]`)
 // package: both forms must be there and must use the same verbs.
 func TestBothLanguagesTakeTheSameArguments(t *testing.T) {
 	count := 0
-	for _, file := range parseFiles(t) {
+	places := token.NewFileSet()
+	for _, file := range parseFiles(t, places) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			lit, ok := n.(*ast.CompositeLit)
 			if !ok {
@@ -31,10 +32,10 @@ func TestBothLanguagesTakeTheSameArguments(t *testing.T) {
 			count++
 			en, ja := field(lit, "En"), field(lit, "Ja")
 			if en == "" || ja == "" {
-				t.Errorf("a language is missing: en %q, ja %q", en, ja)
+				t.Errorf("%s: a language is missing: en %q, ja %q", places.Position(lit.Pos()), en, ja)
 			}
 			if !slices.Equal(verbs(en), verbs(ja)) {
-				t.Errorf("arguments differ: en %q has %v, ja %q has %v", en, verbs(en), ja, verbs(ja))
+				t.Errorf("%s: arguments differ: en %q has %v, ja %q has %v", places.Position(lit.Pos()), en, verbs(en), ja, verbs(ja))
 			}
 			return true
 		})
@@ -44,7 +45,7 @@ func TestBothLanguagesTakeTheSameArguments(t *testing.T) {
 	}
 }
 
-func parseFiles(t *testing.T) []*ast.File {
+func parseFiles(t *testing.T, places *token.FileSet) []*ast.File {
 	t.Helper()
 	paths, err := filepath.Glob("*.go")
 	if err != nil {
@@ -55,7 +56,7 @@ func parseFiles(t *testing.T) []*ast.File {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		file, err := parser.ParseFile(places, path, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
