@@ -1,0 +1,197 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"clearway/store"
+)
+
+// CanCopyFrom is true of other buckets. Whether this identity may read them is
+// for S3 to say.
+func (s *Store) CanCopyFrom(source store.Store) bool {
+	_, ok := source.(*Store)
+	return ok
+}
+
+// Copy has S3 copy the object: a small one by exactly one CopyObject, one of
+// the threshold and more in parts. The source's store is asked only where
+// something has to be read from it: properties and tags.
+//
+// AWS: Amazon S3 User Guide, copy-object
+func (s *Store) Copy(ctx context.Context, source store.Store, e store.Entry, key string, w store.Writing) error {
+	from, ok := source.(*Store)
+	if !ok {
+		return fmt.Errorf("copy %s: the source is no bucket", e.Key)
+	}
+	if e.Size >= s.o.Threshold {
+		return s.copyParts(ctx, from, e, key, w)
+	}
+	w, err := keepTheRest(ctx, from, e.Key, w)
+	if err != nil {
+		return err
+	}
+	input, err := s.copyInput(copySource(from.bucket, e.Key), key, w)
+	if err != nil {
+		return err
+	}
+	if w.CopyProps == store.CopyPropsNone || w.CopyProps == store.CopyPropsMetadata {
+		input.TaggingDirective = types.TaggingDirectiveReplace
+	}
+	_, err = limited(ctx, s, "CopyObject", func(region ...func(*s3.Options)) (*s3.CopyObjectOutput, error) {
+		return s.client.CopyObject(ctx, input, region...)
+	})
+	return err
+}
+
+// keepTheRest prepares a copy that changes some properties: S3 keeps all or
+// replaces all, so those that stay are read from the source first.
+//
+// AWS: Amazon S3 API Reference, API_CopyObject#API_CopyObject_RequestSyntax
+func keepTheRest(ctx context.Context, from *Store, key string, w store.Writing) (store.Writing, error) {
+	if w.Directive != store.DirectiveUnset || w.CopyProps == store.CopyPropsDirective {
+		return w, nil
+	}
+	if w.CopyProps == store.CopyPropsNone {
+		w.Directive = store.DirectiveReplace
+		return w, nil
+	}
+	named := w.Properties
+	named.Redirect = "" // S3 takes it whatever the directive
+	if named.Empty() {
+		return w, nil
+	}
+	there, err := from.head(ctx, key)
+	if err != nil {
+		return w, err
+	}
+	there.Redirect = ""
+	w.Properties, w.Directive = w.Properties.Over(there), store.DirectiveReplace
+	return w, nil
+}
+
+// copySource names an object in the header of a copy.
+//
+// AWS: Amazon S3 API Reference, API_CopyObject#API_CopyObject_RequestSyntax
+func copySource(bucket, key string) string {
+	if strings.HasPrefix(bucket, "arn:") {
+		return url.PathEscape(bucket) + "/object/" + escapeKey(key)
+	}
+	return bucket + "/" + escapeKey(key)
+}
+
+// escapeKey leaves the slashes and what a URL never needs escaped.
+func escapeKey(key string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	b.Grow(len(key))
+	for i := 0; i < len(key); i++ {
+		c := key[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-_.~/", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+	return b.String()
+}
+
+// copyParts copies a large object. S3 keeps nothing of the source in such a
+// copy by itself, so properties and tags are read and sent again, as aws-cli
+// v2 does.
+func (s *Store) copyParts(ctx context.Context, from *Store, e store.Entry, key string, w store.Writing) error {
+	var tags []types.Tag
+	if w.CopyProps == store.CopyPropsDefault || w.CopyProps == store.CopyPropsMetadata {
+		there, err := from.head(ctx, e.Key)
+		if err != nil {
+			return err
+		}
+		there.Redirect = ""
+		w.Properties = w.Properties.Over(there)
+	}
+	if w.CopyProps == store.CopyPropsDefault {
+		var err error
+		if tags, err = from.tags(ctx, e.Key); err != nil {
+			return err
+		}
+	}
+	create, err := s.createInput(key, w, "")
+	if err != nil {
+		return err
+	}
+	header := tagHeader(tags)
+	if len(header) > 0 && len(header) <= longestTagHeader {
+		create.Tagging, tags = &header, nil
+	}
+	if err := s.inParts(ctx, create, e.Size, s.copyPart(from, e, key), w.Progress); err != nil {
+		return err
+	}
+	return s.putTags(ctx, key, tags)
+}
+
+// longestTagHeader is what fits beside the other headers of a request.
+//
+// AWS: Amazon S3 User Guide, UsingMetadata
+const longestTagHeader = 2 << 10
+
+func tagHeader(tags []types.Tag) string {
+	var b strings.Builder
+	for i, tag := range tags {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(escapeTag(*tag.Key) + "=" + escapeTag(*tag.Value))
+	}
+	return b.String()
+}
+
+func escapeTag(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
+
+func (s *Store) copyPart(from *Store, e store.Entry, key string) makePart {
+	source := copySource(from.bucket, e.Key)
+	return func(ctx context.Context, id *string, number int32, span store.Span) (types.CompletedPart, error) {
+		bytes := fmt.Sprintf("bytes=%d-%d", span.Offset, span.Offset+span.Length-1)
+		out, err := limited(ctx, s, "UploadPartCopy", func(region ...func(*s3.Options)) (*s3.UploadPartCopyOutput, error) {
+			return s.client.UploadPartCopy(ctx, &s3.UploadPartCopyInput{
+				Bucket: &s.bucket, Key: &key, UploadId: id, PartNumber: &number, RequestPayer: s.payer(),
+				CopySource: &source, CopySourceRange: &bytes, CopySourceIfMatch: text(e.ETag),
+			}, region...)
+		})
+		if err != nil {
+			return types.CompletedPart{}, err
+		}
+		if out.CopyPartResult == nil {
+			return types.CompletedPart{}, fmt.Errorf("copy part %d of %s: the answer has no result", number, e.Key)
+		}
+		return types.CompletedPart{ETag: out.CopyPartResult.ETag, ChecksumCRC64NVME: out.CopyPartResult.ChecksumCRC64NVME}, nil
+	}
+}
+
+// putTags gives the finished object the tags that were too long for a header.
+// Without them the copy would not be the object it was: it is taken away.
+//
+// AWS: Amazon S3 API Reference, API_PutObjectTagging
+func (s *Store) putTags(ctx context.Context, key string, tags []types.Tag) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	_, err := limited(ctx, s, "PutObjectTagging", func(region ...func(*s3.Options)) (*s3.PutObjectTaggingOutput, error) {
+		return s.client.PutObjectTagging(ctx, &s3.PutObjectTaggingInput{
+			Bucket: &s.bucket, Key: &key, Tagging: &types.Tagging{TagSet: tags}, RequestPayer: s.payer()}, region...)
+	})
+	if err == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTime)
+	defer cancel()
+	return errors.Join(err, s.Delete(ctx, key))
+}

@@ -1,0 +1,170 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"clearway/store"
+)
+
+// Get reads the object. The body goes on by itself where the connection breaks,
+// so long as the object is still the same; it holds one of the requests in
+// flight until it is closed.
+//
+// AWS: Amazon S3 API Reference, API_GetObject
+func (s *Store) Get(ctx context.Context, e store.Entry, span store.Span) (*store.Object, error) {
+	release, err := s.slot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.get(ctx, e.Key, e.ETag, span)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	b := &body{ctx: ctx, store: s, key: e.Key, etag: aws.ToString(out.ETag), offset: span.Offset,
+		left: aws.ToInt64(out.ContentLength), from: out.Body, release: sync.OnceFunc(release)}
+	return &store.Object{Body: b, Properties: propertiesOf(out)}, nil
+}
+
+// get makes one request. A part has to be of the object with etag, if one is
+// given.
+func (s *Store) get(ctx context.Context, key, etag string, span store.Span) (*s3.GetObjectOutput, error) {
+	input := &s3.GetObjectInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}
+	if !span.Whole() {
+		input.Range = aws.String(fmt.Sprintf("bytes=%d-%d", span.Offset, span.Offset+span.Length-1))
+		if etag != "" {
+			input.IfMatch = &etag
+		}
+	}
+	out, err := call(s, "GetObject", func(region ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
+		return s.client.GetObject(ctx, input, region...)
+	})
+	if err != nil || span.Whole() {
+		return out, err
+	}
+	want := fmt.Sprintf("bytes %d-%d/", span.Offset, span.Offset+span.Length-1)
+	if got := aws.ToString(out.ContentRange); len(got) < len(want) || got[:len(want)] != want {
+		out.Body.Close()
+		return nil, fmt.Errorf("read %s: asked for %s and was given %q", key, *input.Range, got)
+	}
+	return out, nil
+}
+
+func propertiesOf(out *s3.GetObjectOutput) store.Properties {
+	return store.Properties{
+		ContentType: aws.ToString(out.ContentType), CacheControl: aws.ToString(out.CacheControl),
+		ContentDisposition: aws.ToString(out.ContentDisposition), ContentEncoding: aws.ToString(out.ContentEncoding),
+		ContentLanguage: aws.ToString(out.ContentLanguage), Expires: aws.ToString(out.ExpiresString),
+		Redirect: aws.ToString(out.WebsiteRedirectLocation), Metadata: out.Metadata,
+	}
+}
+
+// bodyAttempts is how often a broken body is taken up again, as with aws-cli.
+const bodyAttempts = 5
+
+// body is an answer's body that asks for the rest where it breaks off.
+type body struct {
+	ctx     context.Context
+	store   *Store
+	key     string
+	etag    string
+	offset  int64 // of the next byte in the object
+	left    int64 // bytes still to come
+	tries   int
+	from    io.ReadCloser
+	release func()
+}
+
+func (b *body) Read(to []byte) (int, error) {
+	n, err := b.from.Read(to)
+	b.offset += int64(n)
+	b.left -= int64(n)
+	switch {
+	case err == nil, err == io.EOF && b.left == 0:
+		return n, err
+	case b.left == 0: // all came, and is not what its checksum says
+		return n, fmt.Errorf("read %s: %w", b.key, err)
+	case n > 0:
+		return n, nil // the next read will meet the break again
+	}
+	return 0, b.resume(err)
+}
+
+// resume asks for what is left. Its own failure says what broke first.
+func (b *body) resume(broken error) error {
+	if b.ctx.Err() != nil {
+		return b.ctx.Err()
+	}
+	if b.tries++; b.tries >= bodyAttempts || b.etag == "" {
+		if errors.Is(broken, io.EOF) {
+			broken = io.ErrUnexpectedEOF
+		}
+		return fmt.Errorf("read %s: Max Retries Exceeded: %w", b.key, broken)
+	}
+	b.from.Close()
+	out, err := b.store.get(b.ctx, b.key, b.etag, store.Span{Offset: b.offset, Length: b.left})
+	if err != nil {
+		b.from = io.NopCloser(failed{err})
+		return err
+	}
+	b.from = out.Body
+	return nil
+}
+
+type failed struct{ err error }
+
+func (f failed) Read([]byte) (int, error) { return 0, f.err }
+
+func (b *body) Close() error {
+	defer b.release()
+	return b.from.Close()
+}
+
+// head reads what the object carries beside its bytes.
+//
+// AWS: Amazon S3 API Reference, API_HeadObject
+func (s *Store) head(ctx context.Context, key string) (store.Properties, error) {
+	out, err := limited(ctx, s, "HeadObject", func(region ...func(*s3.Options)) (*s3.HeadObjectOutput, error) {
+		return s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
+	})
+	if err != nil {
+		return store.Properties{}, err
+	}
+	return store.Properties{
+		ContentType: aws.ToString(out.ContentType), CacheControl: aws.ToString(out.CacheControl),
+		ContentDisposition: aws.ToString(out.ContentDisposition), ContentEncoding: aws.ToString(out.ContentEncoding),
+		ContentLanguage: aws.ToString(out.ContentLanguage), Expires: aws.ToString(out.ExpiresString),
+		Redirect: aws.ToString(out.WebsiteRedirectLocation), Metadata: out.Metadata,
+	}, nil
+}
+
+// tags reads the object's tags.
+//
+// AWS: Amazon S3 API Reference, API_GetObjectTagging
+func (s *Store) tags(ctx context.Context, key string) ([]types.Tag, error) {
+	out, err := limited(ctx, s, "GetObjectTagging", func(region ...func(*s3.Options)) (*s3.GetObjectTaggingOutput, error) {
+		return s.client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out.TagSet, nil
+}
+
+// Delete removes the object; S3 says nothing of one that is not there.
+//
+// AWS: Amazon S3 API Reference, API_DeleteObject
+func (s *Store) Delete(ctx context.Context, key string) error {
+	_, err := limited(ctx, s, "DeleteObject", func(region ...func(*s3.Options)) (*s3.DeleteObjectOutput, error) {
+		return s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
+	})
+	return err
+}
