@@ -35,6 +35,7 @@ var (
 	ExplainOthers      = Text{En: "AWS names one gate; others may be shut as well", Ja: "AWS が示す関門は1つだけで、他の関門も閉じている可能性があります"}
 	ExplainNothing     = Text{En: "no AWS error was recognised in this text", Ja: "このテキストに AWS のエラーは見つかりませんでした"}
 	ExplainSeveral     = Text{En: "%d errors with the same cause; the first is shown", Ja: "同じ原因のエラーが %d 件あります。最初の1件を表示します"}
+	ExplainPaste       = Text{En: "Paste the error text, then press Ctrl-D.", Ja: "エラーのテキストを貼り付けて、Ctrl-D を押してください。"}
 	ExplainCopied      = Text{En: "Nothing was copied.", Ja: "コピーは行われていません。"}
 )
 

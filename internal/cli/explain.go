@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"clearway/denial"
+	"clearway/explain"
+	"clearway/internal/msg"
+	"clearway/report"
+)
+
+// explainOptions say what to explain and how.
+type explainOptions struct {
+	what    string // a code, a file, or "" for stdin
+	json    bool   // one object of the contract
+	jsonl   bool   // one object a line
+	offline bool   // do not look for the bucket's owner
+}
+
+var codeForm = regexp.MustCompile(`(?i)^CW\d{3}$`)
+
+func newExplainCmd(e *env) *cobra.Command {
+	var o explainOptions
+	cmd := &cobra.Command{
+		Use:   "explain [CODE | FILE]",
+		Short: "Explain an AccessDenied of any tool: the gate, the reason, who can mend it",
+		Long: `Reads what a tool printed when AWS refused, from a file or stdin, and says which
+gate is shut, why, who can open it, and what to type. With a code such as CW201 it
+shows that cause's page.
+
+To name the bucket's owner it asks the other profiles of your AWS configuration,
+those that work without a sign-in, which of them lists the bucket (s3:ListAllMyBuckets,
+read only, a few seconds at most). --offline leaves that out; --json and --jsonl
+never ask anybody.
+
+Exit codes: 0 explained, 2 usage, 3 no AWS error recognised in the text.`,
+		Example: `  aws s3 sync s3://a s3://b 2>&1 | clearway explain
+  clearway explain error.txt --lang ja
+  clearway explain CW201
+  clearway explain --json < error.txt`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.what = args[0]
+			}
+			o.json = o.json || e.global.output == "json"
+			return runExplain(cmd.Context(), e, o)
+		},
+	}
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object, offline")
+	cmd.Flags().BoolVar(&o.jsonl, "jsonl", false, `read {"text": "…"} a line, print one JSON object a line, offline`)
+	cmd.Flags().BoolVar(&o.offline, "offline", false, "do not look for the bucket's owner among your profiles")
+	return cmd
+}
+
+func runExplain(ctx context.Context, e *env, o explainOptions) error {
+	if codeForm.MatchString(o.what) {
+		return showPage(e, o.what)
+	}
+	if o.jsonl {
+		return explainLines(e)
+	}
+	text, err := pasted(e, o.what)
+	if err != nil {
+		return err
+	}
+	found := denial.Parse(text)
+	if o.json {
+		return explainJSON(e, found)
+	}
+	if len(found) == 0 {
+		if err := report.ExplanationText(e.out, e.lang, explain.Explain(denial.Denial{}, explain.Facts{}), ""); err != nil {
+			return err
+		}
+		return coded(exitNo, nil)
+	}
+	return explainAll(ctx, e, o, found)
+}
+
+func showPage(e *env, code string) error {
+	page, ok := explain.Page(code, string(e.lang))
+	if !ok {
+		return usagef("there is no code %s: the codes are %s", strings.ToUpper(code), strings.Join(explain.Codes(), ", "))
+	}
+	_, err := io.WriteString(e.out, page)
+	return err
+}
+
+// pasted reads the text to explain.
+func pasted(e *env, file string) (string, error) {
+	if file != "" {
+		data, err := os.ReadFile(file)
+		if errors.Is(err, os.ErrNotExist) {
+			return "", usagef("%s is neither a code such as CW201 nor a file; pipe the error text in, or name the file that holds it", file)
+		}
+		return string(data), err
+	}
+	if e.interactive() {
+		fmt.Fprintln(e.err, msg.ExplainPaste.In(e.lang))
+	}
+	data, err := io.ReadAll(e.stdin)
+	if err != nil {
+		return "", fmt.Errorf("read the error text from stdin: %w", err)
+	}
+	if strings.TrimSpace(string(data)) == "" {
+		return "", usagef("there is no text to explain: try `aws s3 sync … 2>&1 | clearway explain`")
+	}
+	return string(data), nil
+}
+
+// explainAll shows each cause once, with the number of its errors.
+func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.Denial) error {
+	type group struct {
+		explanation explain.Explanation
+		count       int
+	}
+	var groups []*group
+	byCause := make(map[string]*group)
+	for _, d := range found {
+		x := explain.Explain(d, explain.Facts{})
+		key := x.Code + " " + d.Bucket + " " + d.PrincipalARN + " " + d.Action
+		if g := byCause[key]; g != nil {
+			g.count++
+			continue
+		}
+		byCause[key] = &group{x, 1}
+		groups = append(groups, byCause[key])
+	}
+	for i, g := range groups {
+		if i > 0 {
+			fmt.Fprintln(e.out)
+		}
+		x := g.explanation
+		if !o.offline {
+			x = explain.Explain(x.Denial, lookForFacts(ctx, e, x.Denial))
+		}
+		if g.count > 1 {
+			fmt.Fprintln(e.out, msg.ExplainSeveral.In(e.lang, g.count))
+		}
+		if err := report.ExplanationText(e.out, e.lang, x, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explainJSON prints one object. Of several errors the first refusal counts.
+func explainJSON(e *env, found []denial.Denial) error {
+	if err := json.NewEncoder(e.out).Encode(toJSON(found)); err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return coded(exitNo, nil)
+	}
+	return nil
+}
+
+func toJSON(found []denial.Denial) report.ExplanationJSON {
+	chosen := denial.Denial{}
+	if len(found) > 0 {
+		chosen = found[0]
+	}
+	for _, d := range found {
+		if d.IsRefusal() {
+			chosen = d
+			break
+		}
+	}
+	return report.NewExplanationJSON(explain.Explain(chosen, explain.Facts{}))
+}
+
+// explainLines answers each line of stdin with a line.
+func explainLines(e *env) error {
+	in := bufio.NewReader(e.stdin)
+	out := json.NewEncoder(e.out)
+	for {
+		line, err := in.ReadBytes('\n')
+		if len(strings.TrimSpace(string(line))) > 0 {
+			if err := explainLine(out, line); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read lines from stdin: %w", err)
+		}
+	}
+}
+
+func explainLine(out *json.Encoder, line []byte) error {
+	var in struct{ Text string }
+	if err := json.Unmarshal(line, &in); err != nil {
+		return out.Encode(map[string]string{"error": "this line is no JSON object with a text: " + err.Error()})
+	}
+	return out.Encode(toJSON(denial.Parse(in.Text)))
+}

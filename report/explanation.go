@@ -1,0 +1,298 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"clearway/arn"
+	"clearway/denial"
+	"clearway/explain"
+	"clearway/internal/msg"
+	"clearway/internal/term"
+)
+
+// ExplanationText writes one explanation as a screen: what happened in one
+// line, then labelled lines. tail is said behind the headline, such as that
+// nothing was copied; it may be empty.
+func ExplanationText(out *term.Stream, lang msg.Language, e explain.Explanation, tail string) error {
+	w := &explaining{out: out, lang: lang, e: e}
+	w.headline(tail)
+	if e.Code == "" {
+		return w.err
+	}
+	w.line("")
+	w.subject()
+	w.why()
+	w.fix()
+	w.sure()
+	return w.err
+}
+
+// explaining is one screen being written; the first error stays.
+type explaining struct {
+	out  *term.Stream
+	lang msg.Language
+	e    explain.Explanation
+	err  error
+}
+
+func (w *explaining) line(text string) {
+	if w.err == nil {
+		_, w.err = fmt.Fprintln(w.out, text)
+	}
+}
+
+// in is a text in the reader's language.
+func (w *explaining) in(t msg.Text, args ...any) string { return t.In(w.lang, args...) }
+
+// column is the width of the labels: the longest of them in either language.
+const column = 8
+
+// labelled writes a label with its lines below each other. Text is wrapped, but
+// never inside a word, so that ARNs and commands stay whole.
+func (w *explaining) labelled(label msg.Text, lines ...string) {
+	name := w.in(label)
+	for _, text := range lines {
+		pad := strings.Repeat(" ", max(column-term.Cells(name), 0)+1)
+		w.line("  " + w.out.Quiet(name) + pad + text)
+		name = ""
+	}
+}
+
+// prose wraps a sentence to the room beside the labels.
+func (w *explaining) prose(text string) []string {
+	return term.Wrap(text, min(w.out.Columns, 100)-column-3)
+}
+
+func (w *explaining) headline(tail string) {
+	text := w.in(msg.ExplainNothing)
+	if w.e.Code != "" {
+		text = w.in(msg.Causes[w.e.Code].Headline)
+	}
+	if strings.Contains(text, "%s") {
+		text = fmt.Sprintf(text, w.bucket())
+	}
+	if tail != "" {
+		text += " " + tail
+	}
+	mark := w.out.Mark(term.No)
+	room := w.out.Columns - term.Cells(mark) - 1 - len(w.e.Code) - 2
+	pad := max(room-term.Cells(text), 0) + 2
+	w.line(mark + " " + w.out.Bad(text) + strings.Repeat(" ", pad) + w.out.Quiet(w.e.Code))
+}
+
+func (w *explaining) bucket() string {
+	if w.e.Denial.Bucket != "" {
+		return w.e.Denial.Bucket
+	}
+	return "<bucket>"
+}
+
+// owner names the account of the bucket, as far as it is known.
+func (w *explaining) owner() string {
+	if w.e.Facts.OwnerAccount != "" {
+		return w.in(msg.ExplainAccount, w.e.Facts.OwnerAccount)
+	}
+	return w.in(msg.ExplainNotAccount)
+}
+
+// subject says who wanted what, and which gate said no.
+func (w *explaining) subject() {
+	d := w.e.Denial
+	if you := w.caller(); you != "" {
+		w.labelled(msg.LabelYou, you)
+	}
+	switch {
+	case d.Action != "" && d.Resource != "":
+		wanted := w.in(msg.ExplainWanted, d.Action, d.Resource)
+		if reason := w.reason(d.Action); reason != "" {
+			wanted += "  " + w.out.Quiet(reason)
+		}
+		w.labelled(msg.LabelWanted, wanted)
+	case d.Action != "" && d.IsRefusal():
+		w.labelled(msg.LabelWanted, d.Action)
+	}
+	if w.e.RootCause == "missing-resource-allow" {
+		w.labelled(msg.LabelGate, w.in(msg.ExplainBucketGate, w.bucket(), w.owner()))
+	}
+	if w.e.Next != "" {
+		w.labelled(msg.LabelNext, w.in(msg.ExplainNext, w.e.Next))
+	}
+	if d.Deny == denial.Unsaid && d.Message != "" {
+		w.labelled(msg.LabelSaid, w.prose(d.Message)...)
+	}
+}
+
+func (w *explaining) caller() string {
+	d := w.e.Denial
+	switch session, isSession := d.Session(); {
+	case w.e.PermissionSet != "":
+		return w.in(msg.ExplainCaller, w.e.PermissionSet, d.PrincipalAccount)
+	case isSession:
+		return w.in(msg.ExplainCaller, session.RoleName, d.PrincipalAccount)
+	}
+	return d.PrincipalARN
+}
+
+func (w *explaining) reason(action string) string {
+	switch action {
+	case "s3:ListBucket":
+		return w.in(msg.ForList)
+	case "s3:GetObject":
+		return w.in(msg.ForRead)
+	case "s3:PutObject":
+		return w.in(msg.ForWrite)
+	}
+	return ""
+}
+
+func (w *explaining) why() {
+	text := w.in(msg.Causes[w.e.Code].Why)
+	if strings.Contains(text, "%s") {
+		who := w.e.PermissionSet
+		if session, ok := w.e.Denial.Session(); ok && who == "" {
+			who = session.RoleName
+		}
+		if who == "" {
+			who = w.e.Denial.PrincipalARN
+		}
+		text = fmt.Sprintf(text, who)
+	}
+	w.line("")
+	w.labelled(msg.LabelWhy, w.prose(text)...)
+	w.line("")
+}
+
+// fix says who mends it and with which command.
+func (w *explaining) fix() {
+	if w.e.Grant == nil {
+		w.labelled(msg.LabelFix, w.prose(w.in(msg.Causes[w.e.Code].Fix))...)
+		w.line("")
+		return
+	}
+	account := w.in(msg.ExplainThatAccount, w.bucket())
+	profile := w.in(msg.ExplainOwnProfile)
+	if owner := w.e.Facts.OwnerAccount; owner != "" {
+		account = w.in(msg.ExplainAccount, owner)
+		profile = w.in(msg.ExplainOwnProfile2, owner)
+	}
+	if w.e.Facts.OwnerProfile != "" {
+		profile = w.e.Facts.OwnerProfile
+	} else {
+		profile = "<" + profile + ">"
+	}
+	command := Command(w.e.Grant)
+	w.labelled(msg.LabelFix,
+		w.in(msg.ExplainNeedsPolicy, account),
+		"  "+w.in(msg.ExplainIfYou),
+		"    "+w.out.Key(command+" --owner-profile "+shellWord(profile)),
+		"  "+w.in(msg.ExplainIfNot),
+		"    "+w.out.Key(command+" --request > to-owner.md"),
+	)
+	w.line("")
+}
+
+// Command writes arguments of clearway as a line that can be pasted.
+func Command(args []string) string {
+	words := []string{"clearway"}
+	for _, a := range args {
+		words = append(words, shellWord(a))
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes a word where a shell would not take it as it stands.
+// Placeholders in angle brackets stay as they are: they are to be replaced.
+func shellWord(word string) string {
+	placeholder := strings.HasPrefix(word, "<") && strings.HasSuffix(word, ">")
+	if word != "" && (placeholder || !strings.ContainsAny(word, " \t\"'\\$`!*?[]{}()<>|&;#~")) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+func (w *explaining) sure() {
+	d := w.e.Denial
+	var lines []string
+	switch w.e.Sure {
+	case explain.AWSSaid:
+		lines = w.prose(w.in(msg.ExplainAWSSaid, clause(d)))
+		if w.e.RootCause == "missing-resource-allow" {
+			lines = append(lines, w.prose(w.in(msg.ExplainOthers))...)
+		}
+	case explain.CodeSaid:
+		lines = w.prose(w.in(msg.ExplainCodeSaid, d.Code))
+	default:
+		lines = w.prose(w.in(msg.ExplainPossible))
+	}
+	if w.e.Facts.OwnerProfile != "" {
+		lines = append(lines, w.prose(w.in(msg.ExplainOwner, w.e.Facts.OwnerProfile))...)
+	}
+	w.labelled(msg.LabelSure, lines...)
+	w.labelled(msg.LabelMore, "clearway explain "+w.e.Code)
+}
+
+// clause is the part of AWS's message that names the gate.
+func clause(d denial.Denial) string {
+	if d.Deny == denial.Explicit {
+		return "with an explicit deny in a " + d.LayerText
+	}
+	return "no " + d.LayerText + " allows the " + d.Action + " action"
+}
+
+// ExplanationJSON is an explanation in the form of the explain contract.
+// Members that are not known are left out.
+type ExplanationJSON struct {
+	Schema           string            `json:"schema"`
+	Cause            string            `json:"cause,omitempty"` // CWnnn
+	Code             string            `json:"code,omitempty"`
+	Operation        string            `json:"operation,omitempty"`
+	PrincipalARN     string            `json:"principalArn,omitempty"`
+	PrincipalAccount string            `json:"principalAccount,omitempty"`
+	Action           string            `json:"action,omitempty"`
+	Resource         string            `json:"resource,omitempty"`
+	Bucket           string            `json:"bucket,omitempty"`
+	PolicyARN        string            `json:"policyArn,omitempty"`
+	Deny             string            `json:"deny,omitempty"`
+	Layer            string            `json:"layer,omitempty"`
+	CrossAccount     *bool             `json:"crossAccount,omitempty"`
+	IsSSO            bool              `json:"isSSO"`
+	PermissionSet    string            `json:"permissionSet,omitempty"`
+	RootCause        explain.RootCause `json:"rootCause"`
+	Advice           []string          `json:"advice"`
+}
+
+// ExplanationSchema names the form of ExplanationJSON.
+const ExplanationSchema = "clearway/explanation/v1"
+
+// NewExplanationJSON fills the JSON form. Advice is English: it is for programs
+// and logs.
+func NewExplanationJSON(e explain.Explanation) ExplanationJSON {
+	d := e.Denial
+	out := ExplanationJSON{
+		Schema: ExplanationSchema, Cause: e.Code, Code: d.Code, Operation: d.Operation,
+		PrincipalARN: d.PrincipalARN, PrincipalAccount: d.PrincipalAccount, Action: d.Action, Bucket: d.Bucket,
+		PolicyARN: d.PolicyARN, Deny: d.Deny, Layer: d.Layer, CrossAccount: e.CrossAccount,
+		IsSSO: e.IsSSO, PermissionSet: e.PermissionSet, RootCause: e.RootCause, Advice: advice(e),
+	}
+	if _, err := arn.Parse(d.Resource); err == nil {
+		out.Resource = d.Resource
+	}
+	return out
+}
+
+func advice(e explain.Explanation) []string {
+	if e.Code == "" {
+		return []string{msg.ExplainNothing.In(msg.English)}
+	}
+	var out []string
+	d := e.Denial
+	if d.Action != "" && d.Resource != "" && d.IsRefusal() {
+		out = append(out, fmt.Sprintf("%s wanted %s on %s", d.PrincipalARN, d.Action, d.Resource))
+	}
+	out = append(out, msg.Causes[e.Code].Fix.In(msg.English))
+	if e.Grant != nil {
+		out = append(out, fmt.Sprintf("in the bucket policy of %s: %s", d.Bucket, Command(e.Grant)+" --request"))
+	}
+	return append(out, "clearway explain "+e.Code)
+}
