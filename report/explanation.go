@@ -77,8 +77,8 @@ func (w *explaining) headline(tail string) {
 	}
 	mark := w.out.Mark(term.No)
 	room := w.out.Columns - term.Cells(mark) - 1 - len(w.e.Code) - 2
-	pad := max(room-term.Cells(text), 0) + 2
-	w.line(mark + " " + w.out.Bad(text) + strings.Repeat(" ", pad) + w.out.Quiet(w.e.Code))
+	pad := strings.Repeat(" ", max(room-term.Cells(text), 0)+2)
+	w.line(strings.TrimRight(mark+" "+w.out.Bad(text)+pad+w.out.Quiet(w.e.Code), " "))
 }
 
 func (w *explaining) bucket() string {
@@ -105,22 +105,30 @@ func (w *explaining) subject() {
 	switch {
 	case d.Action != "" && d.Resource != "":
 		wanted := w.in(msg.ExplainWanted, d.Action, d.Resource)
-		if reason := w.reason(d.Action); reason != "" {
-			wanted += "  " + w.out.Quiet(reason)
-		}
-		w.labelled(msg.LabelWanted, wanted)
+		w.labelled(msg.LabelWanted, w.beside(wanted, w.reason(d.Action))...)
 	case d.Action != "" && d.IsRefusal():
 		w.labelled(msg.LabelWanted, d.Action)
 	}
 	if w.e.RootCause == "missing-resource-allow" {
-		w.labelled(msg.LabelGate, w.in(msg.ExplainBucketGate, w.bucket(), w.owner()))
+		w.labelled(msg.LabelGate, w.prose(w.in(msg.ExplainBucketGate, w.bucket(), w.owner()))...)
 	}
 	if w.e.Next != "" {
-		w.labelled(msg.LabelNext, w.in(msg.ExplainNext, w.e.Next))
+		w.labelled(msg.LabelNext, w.prose(w.in(msg.ExplainNext, w.e.Next))...)
 	}
 	if d.Deny == denial.Unsaid && d.Message != "" {
 		w.labelled(msg.LabelSaid, w.prose(d.Message)...)
 	}
+}
+
+// beside puts a remark behind a text, or below it where there is no room.
+func (w *explaining) beside(text, remark string) []string {
+	if remark == "" {
+		return []string{text}
+	}
+	if column+3+term.Cells(text)+2+term.Cells(remark) <= w.out.Columns {
+		return []string{text + "  " + w.out.Quiet(remark)}
+	}
+	return []string{text, w.out.Quiet(remark)}
 }
 
 func (w *explaining) caller() string {
@@ -181,15 +189,28 @@ func (w *explaining) fix() {
 	} else {
 		profile = "<" + profile + ">"
 	}
-	command := Command(w.e.Grant)
-	w.labelled(msg.LabelFix,
-		w.in(msg.ExplainNeedsPolicy, account),
-		"  "+w.in(msg.ExplainIfYou),
-		"    "+w.out.Key(command+" --owner-profile "+shellWord(profile)),
-		"  "+w.in(msg.ExplainIfNot),
-		"    "+w.out.Key(command+" --request > to-owner.md"),
-	)
+	lines := []string{w.in(msg.ExplainNeedsPolicy, account), "  " + w.in(msg.ExplainIfYou)}
+	lines = append(lines, w.command("--owner-profile "+shellWord(profile))...)
+	lines = append(lines, "  "+w.in(msg.ExplainIfNot))
+	lines = append(lines, w.command("--request > to-owner.md")...)
+	w.labelled(msg.LabelFix, lines...)
 	w.line("")
+}
+
+// command is the grant command with more behind it, broken before --to and
+// with a backslash where it does not fit a line, so that it can be pasted.
+func (w *explaining) command(more string) []string {
+	const indent, deeper = "    ", "      "
+	line := Command(w.e.Grant) + " " + more
+	if column+3+len(indent)+term.Cells(line) <= w.out.Columns {
+		return []string{indent + w.out.Key(line)}
+	}
+	head, to, _ := strings.Cut(line, " --to ")
+	if column+3+len(deeper)+term.Cells("--to "+to) <= w.out.Columns {
+		return []string{indent + w.out.Key(head+" \\"), deeper + w.out.Key("--to "+to)}
+	}
+	to = strings.TrimSuffix(to, " "+more)
+	return []string{indent + w.out.Key(head+" \\"), deeper + w.out.Key("--to "+to+" \\"), deeper + w.out.Key(more)}
 }
 
 // Command writes arguments of clearway as a line that can be pasted.

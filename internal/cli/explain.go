@@ -156,13 +156,20 @@ func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.De
 
 // explainJSON prints one object. Of several errors the first refusal counts.
 func explainJSON(e *env, found []denial.Denial) error {
-	if err := json.NewEncoder(e.out).Encode(toJSON(found)); err != nil {
+	if err := plainJSON(e.out).Encode(toJSON(found)); err != nil {
 		return err
 	}
 	if len(found) == 0 {
 		return coded(exitNo, nil)
 	}
 	return nil
+}
+
+// plainJSON writes JSON without HTML's escapes: placeholders stay readable.
+func plainJSON(w io.Writer) *json.Encoder {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	return out
 }
 
 func toJSON(found []denial.Denial) report.ExplanationJSON {
@@ -182,7 +189,7 @@ func toJSON(found []denial.Denial) report.ExplanationJSON {
 // explainLines answers each line of stdin with a line.
 func explainLines(e *env) error {
 	in := bufio.NewReader(e.stdin)
-	out := json.NewEncoder(e.out)
+	out := plainJSON(e.out)
 	for {
 		line, err := in.ReadBytes('\n')
 		if len(strings.TrimSpace(string(line))) > 0 {
