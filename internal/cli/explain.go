@@ -140,10 +140,8 @@ func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.De
 		if i > 0 {
 			fmt.Fprintln(e.out)
 		}
-		x := g.explanation
-		if !o.offline {
-			x = explain.Explain(x.Denial, lookForFacts(ctx, e, x.Denial))
-		}
+		d := g.explanation.Denial
+		x := explain.Explain(d, lookForFacts(ctx, e, d, o.offline))
 		if g.count > 1 {
 			fmt.Fprintln(e.out, msg.ExplainSeveral.In(e.lang, g.count))
 		}

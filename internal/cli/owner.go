@@ -20,9 +20,9 @@ const (
 )
 
 // lookForFacts finds out, from the AWS configuration, which profile the refused
-// caller is and which one owns the bucket. Nothing here may fail: what cannot
-// be found stays empty.
-func lookForFacts(ctx context.Context, e *env, d denial.Denial) explain.Facts {
+// caller is and, unless offline, which one owns the bucket. Nothing here may
+// fail: what cannot be found stays empty.
+func lookForFacts(ctx context.Context, e *env, d denial.Denial, offline bool) explain.Facts {
 	profiles, err := identity.Profiles(e.identityOptions(""))
 	if err != nil {
 		return explain.Facts{CallerProfile: e.global.profile}
@@ -31,7 +31,7 @@ func lookForFacts(ctx context.Context, e *env, d denial.Denial) explain.Facts {
 	if e.global.profile != "" {
 		facts.CallerProfile = e.global.profile
 	}
-	if d.Bucket != "" && d.IsRefusal() {
+	if !offline && d.Bucket != "" && d.IsRefusal() {
 		facts.OwnerProfile, facts.OwnerAccount = ownerOf(ctx, e, profiles, d)
 	}
 	return facts
