@@ -1,11 +1,7 @@
 package denial
 
 import (
-	"errors"
-	"fmt"
-
 	"clearway/arn"
-	"clearway/need"
 )
 
 // How a refusal came about, as far as its text tells.
@@ -15,10 +11,11 @@ const (
 	Unsaid   = "unknown"  // the text does not say, or no policy decided
 )
 
-// The layers that a text can name, in the words of the explain contract.
+// The layers that a text can name, in the words of the explain contract. They
+// are spelt like the gates of authz.
 const (
 	LayerIdentity = "identity"
-	LayerResource = "resource"
+	LayerResource = "resource" // bucket policy, key policy, role trust policy
 	LayerBoundary = "boundary"
 	LayerSession  = "session"
 	LayerSCP      = "scp"
@@ -29,22 +26,54 @@ const (
 	LayerUnknown  = "unknown" // not said
 )
 
-// Denial is one refusal, or another error of AWS, as a text tells it.
+// Local is trouble that a tool met before AWS was asked, or where AWS answers
+// without an error code.
+type Local string
+
+// The kinds of local trouble.
+const (
+	LocalNone          Local = ""
+	LocalSignIn        Local = "sign-in"        // the Identity Center sign-in is missing or has ended
+	LocalNoCredentials Local = "no-credentials" // the tool found none
+	LocalNoProfile     Local = "no-profile"     // the profile does not exist
+	LocalExpired       Local = "expired"        // credentials that nothing renews have ended
+	LocalNetwork       Local = "network"        // AWS was not reached
+	LocalRegion        Local = "region"         // the bucket is in another region
+)
+
+// Denial is one refusal, or another error of AWS, as a text tells it. What the
+// text does not tell is empty.
 type Denial struct {
-	Code             string // error code as printed: "AccessDenied", "403", "ExpiredToken"
-	Status           int    // HTTP status if printed, else 0
-	Operation        string // "ListObjectsV2"
-	PrincipalARN     string
+	Code      string // error code as printed: "AccessDenied", "403", "ExpiredToken"
+	Status    int    // HTTP status, 0 if not printed
+	Operation string // "ListObjectsV2"
+	Local     Local  // set for trouble without a code
+
+	PrincipalARN     string // as printed: for a role session the session's ARN
 	PrincipalAccount string
-	Action           string // named in the message, else the one that authorizes Operation
-	Resource         string // ARN, or what the message prints in its place
-	Bucket           string
-	PolicyARN        string // of the denying policy, if printed
-	Deny             string // Explicit, Implicit, Unsaid
-	Layer            string // LayerIdentity …
-	LayerText        string // the kind of policy as printed
-	Message          string // AWS's message without the tool's frame
-	Raw              string // the piece of text that this was read from
+	RoleARN          string // the session's role with its path; CloudTrail tells it
+
+	Action          string // named in the message, else the one that authorizes Operation
+	ActionNamed     bool   // the message itself names Action
+	Resource        string // ARN, or what the message prints in its place
+	ResourceAccount string // account that owns the resource
+	Bucket          string
+	SourceBucket    string // of a copy, where the text shows both sides
+
+	Deny      string // Explicit, Implicit, Unsaid
+	Layer     string // LayerIdentity …
+	LayerText string // the kind of policy as printed
+	PolicyARN string // of the denying policy
+	Setting   string // of Block Public Access: "BlockPublicPolicy"
+
+	Region          string // the region that the bucket is in, where a redirect tells it
+	Profile         string // the profile that a sign-in error names
+	SSORole         string // name of an Identity Center role that the text shows, if any
+	AuthorizationID string // for AWS's own GetRequestAuthorizationDetails
+	RequestID       string
+
+	Message string // AWS's message without the tool's frame
+	Raw     string // the piece of text that this was read from
 }
 
 // Session is the session of an assumed role that was refused; ok is false for
@@ -64,44 +93,19 @@ func (d Denial) PermissionSet() (r arn.PermissionSetRole, ok bool) {
 	return arn.ParsePermissionSetRole(s.RoleName)
 }
 
+// refusalCodes are the codes by which AWS says no for want of permission.
+//
+// AWS: Amazon S3 API Reference, ErrorResponses; IAM User Guide,
+// troubleshoot_access-denied
+var refusalCodes = map[string]bool{
+	"AccessDenied": true, "AccessDeniedException": true, "AccessDeniedFault": true, "UnauthorizedOperation": true,
+	"Client.UnauthorizedOperation": true, "UnauthorizedAccess": true, "AuthorizationError": true, "NotAuthorized": true,
+	"AllAccessDisabled": true, "403": true, "Forbidden": true, "ForbiddenException": true,
+}
+
 // IsRefusal reports whether AWS said no for want of permission, rather than for
 // another reason.
 func (d Denial) IsRefusal() bool {
-	switch d.Code {
-	case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AllAccessDisabled", "403", "Forbidden":
-		return true
-	}
-	return d.Deny == Explicit || d.Deny == Implicit
-}
-
-// Refusal is an error of AWS that keeps the call and the words, so that it can
-// be explained. Live rooms make it from the SDK's errors.
-type Refusal struct {
-	Call   need.Call
-	Denial Denial
-	Err    error // the SDK's error
-}
-
-// Error is the sentence that aws-cli prints.
-func (r *Refusal) Error() string {
-	return fmt.Sprintf("An error occurred (%s) when calling the %s operation: %s", r.Denial.Code, r.Call, r.Denial.Message)
-}
-
-func (r *Refusal) Unwrap() error { return r.Err }
-
-// FromError makes a Refusal from what an SDK knows of an error: the operation,
-// AWS's code and message, and the HTTP status (0 if there was no answer).
-func FromError(call need.Call, code, message string, status int, err error) *Refusal {
-	d := Denial{Code: code, Status: status, Operation: string(call)}
-	d.readMessage(message)
-	d.complete()
-	d.Raw = message
-	return &Refusal{Call: call, Denial: d, Err: err}
-}
-
-// As finds a Refusal in an error.
-func As(err error) (*Refusal, bool) {
-	var r *Refusal
-	ok := errors.As(err, &r)
-	return r, ok
+	return refusalCodes[d.Code] || d.Deny == Explicit || d.Deny == Implicit || d.Layer == LayerBPA ||
+		(d.Code == "" && d.Local == LocalNone && (d.ActionNamed || d.Status == 403 || d.Message == bare))
 }

@@ -14,6 +14,7 @@ const (
 )
 
 var listing = Denial{
+	ActionNamed: true, SSORole: "AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071",
 	Code: "AccessDenied", Operation: "ListObjectsV2", PrincipalARN: session, PrincipalAccount: "111111111111",
 	Action: "s3:ListBucket", Resource: "arn:aws:s3:::dev-b", Bucket: "dev-b", Deny: Implicit, Layer: LayerResource,
 	LayerText: "resource-based policy",
@@ -39,20 +40,22 @@ func TestParse(t *testing.T) {
 		{
 			"S3's XML",
 			"<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>" + words + "</Message><RequestId>1</RequestId></Error>",
-			[]Denial{with(func(d *Denial) { d.Operation = "" })},
+			[]Denial{with(func(d *Denial) { d.Operation, d.RequestID = "", "1" })},
 		},
 		{
 			"a CloudTrail event",
 			`{"eventName":"ListObjectsV2","errorCode":"AccessDenied","errorMessage":"Access Denied","userIdentity":{"arn":"` + session + `"},"requestParameters":{"bucketName":"dev-b"}}`,
-			[]Denial{with(func(d *Denial) { d.Resource, d.Deny, d.Layer, d.LayerText = "", Unsaid, LayerUnknown, "" })},
+			[]Denial{with(func(d *Denial) {
+				d.Resource, d.Deny, d.Layer, d.LayerText, d.ActionNamed = "", Unsaid, LayerUnknown, "", false
+			})},
 		},
 		{
 			"two errors of one run",
 			"copy failed: s3://dev-a/x to s3://dev-b/x An error occurred (AccessDenied) when calling the CopyObject operation: Access Denied\n" +
 				"copy failed: s3://dev-a/y to s3://dev-b/y An error occurred (NoSuchKey) when calling the CopyObject operation: The specified key does not exist.\n",
 			[]Denial{
-				{Code: "AccessDenied", Operation: "CopyObject", Action: "s3:PutObject", Bucket: "dev-b", Deny: Unsaid, Layer: LayerUnknown},
-				{Code: "NoSuchKey", Operation: "CopyObject", Action: "s3:PutObject", Bucket: "dev-b", Deny: Unsaid, Layer: LayerNone},
+				{Code: "AccessDenied", Operation: "CopyObject", Action: "s3:PutObject", Bucket: "dev-b", SourceBucket: "dev-a", Deny: Unsaid, Layer: LayerUnknown},
+				{Code: "NoSuchKey", Operation: "CopyObject", Action: "s3:PutObject", Bucket: "dev-b", SourceBucket: "dev-a", Deny: Unsaid, Layer: LayerNone},
 			},
 		},
 		{
@@ -64,7 +67,7 @@ func TestParse(t *testing.T) {
 			"a denying policy with its ARN, the sentence alone",
 			"User: " + session + ` is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::dev-b/a because no b" with an explicit deny in a service control policy: arn:aws:organizations::999999999999:policy/o-x/service_control_policy/p-1`,
 			[]Denial{with(func(d *Denial) {
-				d.Operation, d.Action, d.Resource = "", "s3:PutObject", "arn:aws:s3:::dev-b/a because no b"
+				d.Code, d.Operation, d.Action, d.Resource = "", "", "s3:PutObject", "arn:aws:s3:::dev-b/a because no b"
 				d.Deny, d.Layer, d.LayerText = Explicit, LayerSCP, "service control policy"
 				d.PolicyARN = "arn:aws:organizations::999999999999:policy/o-x/service_control_policy/p-1"
 			})},
@@ -73,7 +76,7 @@ func TestParse(t *testing.T) {
 			"S3's own form of the policy ARN",
 			"User: " + session + " is not authorized to perform: s3:ListBucket with an explicit deny in a session policy, with policy ARN: arn:aws:iam::111111111111:policy/p",
 			[]Denial{with(func(d *Denial) {
-				d.Operation, d.Resource, d.Bucket, d.Deny, d.Layer, d.LayerText = "", "", "", Explicit, LayerSession, "session policy"
+				d.Code, d.Operation, d.Resource, d.Bucket, d.Deny, d.Layer, d.LayerText = "", "", "", "", Explicit, LayerSession, "session policy"
 				d.PolicyARN = "arn:aws:iam::111111111111:policy/p"
 			})},
 		},
@@ -85,7 +88,7 @@ func TestParse(t *testing.T) {
 		{
 			"an expired sign-in",
 			"Error loading SSO Token: Token for https://x.awsapps.com/start does not exist",
-			[]Denial{{Code: CodeSignIn, Deny: Unsaid, Layer: LayerNone}},
+			[]Denial{{Local: LocalSignIn, Deny: Unsaid, Layer: LayerNone}},
 		},
 		{"no error at all", "copy: s3://a/x to s3://b/x\n", nil},
 	}
@@ -105,7 +108,7 @@ func TestParseReadsWhatMessageWrites(t *testing.T) {
 		d := Denial{
 			Code: "AccessDenied", Operation: "PutObject", PrincipalARN: session, PrincipalAccount: "111111111111", Action: "s3:PutObject",
 			Resource: "arn:aws:s3:::dev-b/" + rapid.StringMatching(`[a-zA-Z0-9"/:=+-]{1,20}( because no [a-z]{1,9}){0,1}`).Draw(t, "key"),
-			Bucket:   "dev-b",
+			Bucket:   "dev-b", ActionNamed: true, SSORole: "AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071",
 		}
 		d.Layer = rapid.SampledFrom([]string{LayerIdentity, LayerResource, LayerBoundary, LayerSession, LayerSCP, LayerRCP, LayerVPCE}).Draw(t, "layer")
 		d.Deny = rapid.SampledFrom([]string{Implicit, Explicit}).Draw(t, "deny")

@@ -1,49 +1,65 @@
 package denial
 
-import (
-	"regexp"
-	"strings"
+import "strings"
 
-	"clearway/arn"
-	"clearway/need"
-)
-
-// kinds are the kinds of policy as AWS prints them.
-//
-// AWS: IAM User Guide, troubleshoot_access-denied
-var kinds = []struct{ layer, text string }{
-	{LayerIdentity, "identity-based policy"},
-	{LayerResource, "resource-based policy"},
-	{LayerBoundary, "permissions boundary"},
-	{LayerSession, "session policy"},
-	{LayerSCP, "service control policy"},
-	{LayerRCP, "resource control policy"},
-	{LayerVPCE, "VPC endpoint policy"},
-	{LayerResource, "role trust policy"},
+// kind is a kind of policy as AWS prints it, with the layer it belongs to.
+type kind struct {
+	layer   string
+	text    string
+	article string // before it in an explicit refusal
 }
 
-// kindText is how a refusal of action by a layer is worded.
-func kindText(layer, action string) string {
-	if layer == LayerResource && strings.HasPrefix(action, "sts:") {
-		return "role trust policy"
-	}
+// kinds holds the wordings; the first of a layer is the one to write.
+//
+// AWS: IAM User Guide, troubleshoot_access-denied; Amazon S3 User Guide,
+// troubleshoot-403-errors
+var kinds = []kind{
+	{LayerIdentity, "identity-based policy", "an"},
+	{LayerResource, "resource-based policy", "a"},
+	{LayerBoundary, "permissions boundary", "a"},
+	{LayerSession, "session policy", "a"},
+	{LayerSCP, "service control policy", "a"},
+	{LayerRCP, "resource control policy", "a"},
+	{LayerVPCE, "VPC endpoint policy", "a"},
+	{LayerResource, "role trust policy", "the"},
+	{LayerVPCE, "VPC endpoint policy transitively through a service control policy", "a"},
+	{LayerBoundary, "permissions boundary policy", "a"},
+	{LayerResource, "bucket policy", "a"},
+	{LayerResource, "key policy", "a"},
+	{LayerResource, "trust policy", "the"},
+}
+
+// kindOf finds the wording for a refusal of action by a layer; ok is false for
+// layers that are no policy.
+func kindOf(d Denial) (k kind, ok bool) {
 	for _, k := range kinds {
-		if k.layer == layer {
-			return k.text
+		if d.LayerText == k.text {
+			return k, true
 		}
 	}
-	return ""
+	if d.Layer == LayerResource && strings.HasPrefix(d.Action, "sts:") {
+		return kind{LayerResource, "role trust policy", "the"}, true
+	}
+	for _, k := range kinds {
+		if k.layer == d.Layer {
+			return k, true
+		}
+	}
+	return kind{}, false
 }
+
+// bare is what AWS says to those whom it tells nothing.
+const bare = "Access Denied"
 
 // Message writes AWS's sentence for a refusal: the talkative form when the
 // caller is named, else the bare "Access Denied". S3 puts the resource in
-// double quotes.
+// double quotes. Parse reads the sentence back.
 //
 // AWS: IAM User Guide, troubleshoot_access-denied; Amazon S3 User Guide,
 // troubleshoot-403-errors
 func Message(d Denial) string {
 	if d.PrincipalARN == "" {
-		return "Access Denied"
+		return bare
 	}
 	out := "User: " + d.PrincipalARN + " is not authorized to perform: " + d.Action
 	if d.Resource != "" && strings.HasPrefix(d.Action, "s3:") {
@@ -51,15 +67,16 @@ func Message(d Denial) string {
 	} else if d.Resource != "" {
 		out += " on resource: " + d.Resource
 	}
-	kind := kindText(d.Layer, d.Action)
+	if d.Layer == LayerBPA && d.Setting != "" {
+		return out + " because public " + publicThing(d.Setting) + " are prevented by the " + d.Setting + " setting in S3 Block Public Access"
+	}
+	k, ok := kindOf(d)
 	switch {
-	case kind == "":
+	case !ok:
 	case d.Deny == Implicit:
-		out += " because no " + kind + " allows the " + d.Action + " action"
-	case d.Deny == Explicit && kind == "role trust policy":
-		out += " with an explicit deny in the role trust policy"
+		out += " because no " + k.text + " allows the " + d.Action + " action"
 	case d.Deny == Explicit:
-		out += " with an explicit deny in " + article(kind) + " " + kind
+		out += " with an explicit deny in " + k.article + " " + k.text
 		if d.PolicyARN != "" {
 			out += ": " + d.PolicyARN
 		}
@@ -67,101 +84,12 @@ func Message(d Denial) string {
 	return out
 }
 
-func article(kind string) string {
-	if strings.HasPrefix(kind, "identity") {
-		return "an"
-	}
-	return "a"
-}
-
-var (
-	sentence  = regexp.MustCompile(`(?s)User: (\S+) is not authorized to perform: ([\w-]+:\w+)(.*)`)
-	onQuoted  = regexp.MustCompile(`(?s)^ on (?:the )?resource: "(.*)"`)
-	onBare    = regexp.MustCompile(`(?s)^ on (?:the )?resource: (.*)`)
-	implicit  = regexp.MustCompile(` because no (.+?) (?:allows|allow) (?:the )?([\w-]+:\w+) action`)
-	explicit  = regexp.MustCompile(`(?s) with an explicit deny in (?:an?|the) (.+)$`)
-	thePolicy = regexp.MustCompile(`(?:, with policy ARN)?: (arn:[^\s,]+)`)
-)
-
-// readMessage takes AWS's message apart.
-func (d *Denial) readMessage(message string) {
-	d.Message = strings.TrimSpace(message)
-	m := sentence.FindStringSubmatch(d.Message)
-	if m == nil {
-		d.readPublicAccess()
-		return
-	}
-	d.PrincipalARN, d.Action = m[1], m[2]
-	rest := d.readReason(m[3])
-	if quoted := onQuoted.FindStringSubmatch(rest); quoted != nil {
-		d.Resource = quoted[1]
-	} else if bare := onBare.FindStringSubmatch(rest); bare != nil {
-		d.Resource = strings.TrimSpace(bare[1])
-	}
-}
-
-// readReason reads the clause that names the layer and gives what stands before
-// it. A key may hold the very words of the clause, so the last one counts.
-func (d *Denial) readReason(rest string) (before string) {
-	cut := max(strings.LastIndex(rest, " because no "), strings.LastIndex(rest, " with an explicit deny in "))
-	if cut < 0 {
-		return strings.TrimRight(rest, ". \n")
-	}
-	clause := rest[cut:]
-	if m := implicit.FindStringSubmatch(clause); m != nil {
-		d.Deny, d.LayerText = Implicit, m[1]
-	} else if m := explicit.FindStringSubmatch(clause); m != nil {
-		d.Deny = Explicit
-		d.LayerText, d.PolicyARN = kindAndPolicy(m[1])
-	} else {
-		return rest[:cut]
-	}
-	d.Layer = LayerUnknown
-	for _, k := range kinds {
-		if strings.HasPrefix(d.LayerText, k.text) || d.LayerText+" policy" == k.text {
-			d.Layer = k.layer
-		}
-	}
-	return rest[:cut]
-}
-
-// kindAndPolicy parts the kind of policy from its ARN, if one is printed, and
-// from the sentences that may follow.
-func kindAndPolicy(text string) (kind, policyARN string) {
-	if at := thePolicy.FindStringSubmatchIndex(text); at != nil {
-		return text[:at[0]], strings.TrimRight(text[at[2]:at[3]], ".")
-	}
-	kind, _, _ = strings.Cut(text, ". ")
-	return strings.TrimRight(kind, ". \n"), ""
-}
-
-// readPublicAccess: Block Public Access names the setting instead of a policy.
+// publicThing is what a setting of Block Public Access keeps away.
 //
-// AWS: Amazon S3 User Guide, troubleshoot-403-errors (Block Public Access)
-func (d *Denial) readPublicAccess() {
-	if strings.Contains(d.Message, "Block Public Access") {
-		d.Layer = LayerBPA
+// AWS: Amazon S3 User Guide, troubleshoot-403-errors#bpa-troubleshoot
+func publicThing(setting string) string {
+	if strings.HasSuffix(setting, "Acls") {
+		return "ACLs"
 	}
-}
-
-// complete fills in what follows from what was read.
-func (d *Denial) complete() {
-	if a, err := arn.Parse(d.PrincipalARN); err == nil {
-		d.PrincipalAccount = a.Account
-	}
-	if d.Action == "" {
-		d.Action = need.Action(need.Call(d.Operation))
-	}
-	if bucket, _, _, ok := arn.SplitS3(d.Resource); ok {
-		d.Bucket = bucket
-	}
-	if d.Deny == "" {
-		d.Deny = Unsaid
-	}
-	if d.Layer == "" {
-		d.Layer = LayerUnknown
-		if !d.IsRefusal() {
-			d.Layer = LayerNone
-		}
-	}
+	return "policies"
 }

@@ -41,9 +41,11 @@ type cause struct {
 // as the explain contract asks.
 var catalogue = []cause{
 	{"CW101", "sso-session-expired", You, func(d *denial.Denial) bool {
-		return d.Code == denial.CodeSignIn || d.Code == "UnauthorizedException"
+		return d.Local == denial.LocalSignIn || d.Code == "UnauthorizedException"
 	}},
-	{"CW102", "no-credentials", You, code(denial.CodeNoCredentials, "MissingAuthenticationToken", "MissingAuthenticationTokenException")},
+	{"CW102", "no-credentials", You, func(d *denial.Denial) bool {
+		return d.Local == denial.LocalNoCredentials || d.Code == "MissingAuthenticationToken" || d.Code == "MissingAuthenticationTokenException"
+	}},
 	{"CW103", "expired-credentials", You, code("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired")},
 	{"CW105", "sso-not-assigned", SetOwner, func(d *denial.Denial) bool {
 		return d.Code == "ForbiddenException" && d.Operation == "GetRoleCredentials"

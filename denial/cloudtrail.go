@@ -1,0 +1,132 @@
+package denial
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// event is a CloudTrail event as far as a refusal needs it, in any of the
+// wrappings in which one meets it: alone, in a list, in a log file's Records,
+// in the answer of LookupEvents, in an EventBridge detail.
+//
+// AWS: CloudTrail User Guide, cloudtrail-event-reference-record-contents;
+// cloudtrail-event-reference-user-identity
+type event struct {
+	Records         []event
+	Events          []struct{ CloudTrailEvent string }
+	Detail          *event
+	CloudTrailEvent string
+
+	EventName          string
+	EventSource        string
+	ErrorCode          string
+	ErrorMessage       string
+	RecipientAccountID string
+	RequestID          string
+	UserIdentity       struct {
+		ARN, AccountID string
+		SessionContext struct {
+			SessionIssuer struct{ ARN string }
+		}
+	}
+	RequestParameters struct{ BucketName, Key, RoleARN string }
+	Resources         []struct{ ARN, AccountID string }
+}
+
+// parseEvents reads a text that is CloudTrail JSON: one document, or one to a
+// line.
+func parseEvents(text string) []Denial {
+	trimmed := strings.TrimSpace(text)
+	if !strings.HasPrefix(trimmed, "{") && !strings.HasPrefix(trimmed, "[") || !strings.Contains(trimmed, "errorCode") {
+		return nil
+	}
+	var out []Denial
+	decoder := json.NewDecoder(strings.NewReader(trimmed))
+	for {
+		var raw json.RawMessage
+		if decoder.Decode(&raw) != nil {
+			return out
+		}
+		for _, e := range eventsIn(raw) {
+			if e.ErrorCode != "" {
+				d := e.denial()
+				d.Raw = trimmed
+				out = append(out, d)
+			}
+		}
+	}
+}
+
+// eventsIn unpacks a document.
+func eventsIn(raw json.RawMessage) []event {
+	if raw = bytes.TrimSpace(raw); len(raw) > 0 && raw[0] == '[' {
+		var many []json.RawMessage
+		if json.Unmarshal(raw, &many) != nil {
+			return nil
+		}
+		var out []event
+		for _, one := range many {
+			out = append(out, eventsIn(one)...)
+		}
+		return out
+	}
+	var e event
+	// A member of an unexpected type leaves the others filled in.
+	json.Unmarshal(raw, &e) //nolint:errcheck // whatever could be read counts
+	switch {
+	case e.Records != nil:
+		return e.Records
+	case e.Detail != nil:
+		return []event{*e.Detail}
+	case e.CloudTrailEvent != "":
+		return eventsIn(json.RawMessage(e.CloudTrailEvent))
+	case e.Events != nil:
+		var out []event
+		for _, inner := range e.Events {
+			out = append(out, eventsIn(json.RawMessage(inner.CloudTrailEvent))...)
+		}
+		return out
+	}
+	return []event{e}
+}
+
+// denial reads one event. What the message says comes before what the rest of
+// the event says.
+func (e event) denial() Denial {
+	d := Denial{Code: e.ErrorCode, Operation: e.EventName, RequestID: e.RequestID}
+	d.readMessage(e.ErrorMessage)
+	if d.PrincipalARN == "" {
+		d.PrincipalARN = e.UserIdentity.ARN
+	}
+	d.PrincipalAccount = e.UserIdentity.AccountID
+	d.RoleARN = e.UserIdentity.SessionContext.SessionIssuer.ARN
+	d.Bucket = e.RequestParameters.BucketName
+	if d.Resource == "" {
+		d.Resource = e.resource(d.Bucket)
+	}
+	for _, r := range e.Resources {
+		if r.AccountID != "" {
+			d.ResourceAccount = r.AccountID
+		}
+	}
+	if d.ResourceAccount == "" && e.RecipientAccountID != d.PrincipalAccount {
+		// The event was delivered to the owner of what was asked for.
+		d.ResourceAccount = e.RecipientAccountID
+	}
+	d.complete()
+	d.findRole("")
+	return d
+}
+
+// resource is the most special ARN that the event lists: the object before the
+// bucket. The role of an AssumeRole stands in the parameters.
+func (e event) resource(bucket string) string {
+	longest := e.RequestParameters.RoleARN
+	for _, r := range e.Resources {
+		if len(r.ARN) > len(longest) {
+			longest = r.ARN
+		}
+	}
+	return longest
+}

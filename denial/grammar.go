@@ -1,0 +1,157 @@
+package denial
+
+import (
+	"regexp"
+	"strings"
+
+	"clearway/arn"
+	"clearway/need"
+)
+
+// AWS's sentence, old and new wording:
+//
+//	User: PRINCIPAL is not authorized to perform: ACTION [on resource: RESOURCE]
+//	  [because no KIND allows the ACTION action
+//	  |with an explicit deny [in a KIND[: POLICY-ARN|, with policy ARN: POLICY-ARN]]]
+//
+// AWS: IAM User Guide, troubleshoot_access-denied; Amazon S3 User Guide,
+// troubleshoot-403-errors
+var (
+	sentence = regexp.MustCompile(`(?s)User: (.+?) is not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9*]+)(.*)`)
+	onQuoted = regexp.MustCompile(`(?s)^ on (?:the )?resource:? "(.*)"`)
+	onBare   = regexp.MustCompile(`(?s)^ on (?:the )?resource:? (arn:.*|\*|[^ ]+:[^ ]*)`)
+	implicit = regexp.MustCompile(`(?s)^ because no (.+?) allows? `)
+	explicit = regexp.MustCompile(`(?s)^ with an explicit deny(?: in (?:an?|the) (.+))?`)
+	public   = regexp.MustCompile(`(?s)^ because (?:public|a public) .*? (?:is|are) prevented by the (\w+) setting in S3 Block Public Access`)
+	// hiddenKey is how KMS speaks of a key that the caller may not know of.
+	//
+	// AWS: AWS Knowledge Center, decrypt-kms-encrypted-objects-s3
+	hiddenKey = regexp.MustCompile(`(?s)^ because the resource does not exist in this Region, no (resource-based polic(?:y|ies)) allows? access`)
+
+	policyARN       = regexp.MustCompile(`(?s)^(.*?)(?:, with policy ARN)?: "?(arn:[^\s",]+)`)
+	authorizationID = regexp.MustCompile(`authorization-details/([A-Za-z0-9-]+)|(?i:authorization(?: details)? id)[:=]? "?([A-Za-z0-9-]{8,})`)
+)
+
+// reasons are the words that begin the clause about the layer. A key may hold
+// those words too, so the last one in a message counts.
+var reasons = []string{" because no ", " because the resource does not exist ", " because public ", " because a public ", " with an explicit deny"}
+
+// readMessage takes AWS's message apart.
+func (d *Denial) readMessage(message string) {
+	d.Message = strings.TrimSpace(message)
+	m := sentence.FindStringSubmatch(d.Message)
+	if m == nil {
+		d.readPublicAccess()
+		return
+	}
+	d.PrincipalARN, d.Action, d.ActionNamed = m[1], m[2], true
+	if id := authorizationID.FindStringSubmatch(m[3]); id != nil {
+		d.AuthorizationID = id[1] + id[2]
+	}
+	before := d.readReason(m[3])
+	if quoted := onQuoted.FindStringSubmatch(before); quoted != nil {
+		d.Resource = quoted[1]
+	} else if bare := onBare.FindStringSubmatch(before); bare != nil {
+		d.Resource = bare[1]
+		if d.LayerText == "" && d.Setting == "" {
+			d.Resource, _, _ = strings.Cut(d.Resource, " ")
+		}
+		d.Resource = strings.TrimRight(d.Resource, ".,; \n")
+	}
+}
+
+// readReason reads the clause that names the layer and gives what stands
+// before it.
+func (d *Denial) readReason(rest string) (before string) {
+	cut := -1
+	for _, words := range reasons {
+		cut = max(cut, strings.LastIndex(rest, words))
+	}
+	if cut < 0 {
+		return rest
+	}
+	clause := rest[cut:]
+	if m := public.FindStringSubmatch(clause); m != nil {
+		d.Layer, d.Setting = LayerBPA, m[1]
+	} else if m := hiddenKey.FindStringSubmatch(clause); m != nil {
+		d.Layer, d.LayerText = LayerResource, m[1]
+	} else if m := implicit.FindStringSubmatch(clause); m != nil {
+		d.Deny, d.LayerText = Implicit, m[1]
+		d.Layer = layerOf(d.LayerText)
+	} else if m := explicit.FindStringSubmatch(clause); m != nil {
+		d.Deny = Explicit
+		d.LayerText, d.PolicyARN = kindAndPolicy(m[1])
+		d.Layer = layerOf(d.LayerText)
+	}
+	return rest[:cut]
+}
+
+// layerOf finds the layer of a kind of policy as printed. Wordings that are not
+// known stay unknown.
+func layerOf(text string) string {
+	squeezed := squeeze(text)
+	for _, k := range kinds {
+		if known := squeeze(k.text); squeezed == known || squeezed == strings.TrimSuffix(known, "y")+"ies" || squeezed+"policy" == known {
+			return k.layer
+		}
+	}
+	return LayerUnknown
+}
+
+// squeeze takes out all space, so that a folded line does not matter.
+func squeeze(text string) string { return strings.Join(strings.Fields(text), "") }
+
+// kindAndPolicy parts the kind of policy from its ARN, if one is printed, and
+// from the sentences that may follow.
+func kindAndPolicy(text string) (kind, policy string) {
+	if m := policyARN.FindStringSubmatch(text); m != nil && !strings.Contains(m[1], ". ") {
+		return strings.TrimSpace(m[1]), strings.TrimRight(m[2], ".")
+	}
+	for _, end := range []string{". ", " (", ", ", "; ", ": ", `"`, "\n"} {
+		text, _, _ = strings.Cut(text, end)
+	}
+	return strings.TrimRight(text, ".,;'` \n"), ""
+}
+
+var publicSetting = regexp.MustCompile(`\b(BlockPublicAcls|BlockPublicPolicy|IgnorePublicAcls|RestrictPublicBuckets)\b`)
+
+// readPublicAccess: Block Public Access names the setting instead of a policy,
+// with or without AWS's sentence around it.
+//
+// AWS: Amazon S3 User Guide, troubleshoot-403-errors#bpa-troubleshoot
+func (d *Denial) readPublicAccess() {
+	setting := publicSetting.FindString(d.Message)
+	if setting != "" || strings.Contains(strings.ToLower(d.Message), "block public access") {
+		d.Layer, d.Setting = LayerBPA, setting
+	}
+}
+
+// complete fills in what follows from what was read.
+func (d *Denial) complete() {
+	if a, err := arn.Parse(d.PrincipalARN); err == nil && d.PrincipalAccount == "" {
+		d.PrincipalAccount = a.Account
+	}
+	if d.Action == "" {
+		d.Action = need.Action(need.Call(d.Operation))
+	}
+	if bucket, _, _, ok := arn.SplitS3(d.Resource); ok {
+		d.Bucket = bucket
+	} else if a, err := arn.Parse(d.Resource); err == nil && d.ResourceAccount == "" {
+		d.ResourceAccount = a.Account
+	}
+	if d.Deny == "" {
+		d.Deny = Unsaid
+	}
+	if d.Layer == "" {
+		d.Layer = LayerUnknown
+		if !d.IsRefusal() || d.isObjectLock() || d.Operation == "GetRoleCredentials" {
+			d.Layer = LayerNone
+		}
+	}
+}
+
+// isObjectLock: S3 words a delete against Object Lock as a refusal, though no
+// policy decides it.
+//
+// AWS: Amazon S3 User Guide, object-lock-managing
+func (d *Denial) isObjectLock() bool { return strings.Contains(d.Message, "object lock") }

@@ -1,0 +1,133 @@
+package denial
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// escapes are colours, cursor moves and window titles of a terminal.
+	escapes = regexp.MustCompile("\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[@-Z\\\\^_])")
+	// boxes are the frames that Terraform and others draw beside their errors.
+	boxes = regexp.MustCompile(`(?m)^[ \t]*[│╷╵┃|][ \t]?`)
+	// escapedQuote stands around an ARN in a message that was logged as JSON.
+	escapedQuote = regexp.MustCompile(`\\"(arn:[^"\\]*)\\"`)
+	entities     = strings.NewReplacer("&quot;", `"`, "&#34;", `"`, "&apos;", "'", "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&")
+)
+
+// clean takes away what a terminal, a box or a log line put around the words.
+func clean(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ").Replace(text)
+	text = escapes.ReplaceAllString(text, "")
+	if strings.ContainsAny(text, "│╷╵┃") {
+		text = boxes.ReplaceAllString(text, "")
+	}
+	return text
+}
+
+// unescape undoes the quoting of a message that stood inside JSON or XML.
+func unescape(text string) string {
+	text = escapedQuote.ReplaceAllString(text, `"$1"`)
+	if strings.Contains(text, "&quot;") || strings.Contains(text, "&#") {
+		text = entities.Replace(text)
+	}
+	return text
+}
+
+// paragraphEnd begins something else than the message: the next line of a
+// tool, a stack trace, a prompt, a time stamp, what an SDK adds.
+var paragraphEnd = regexp.MustCompile(`(?i)\n(?:[ \t]*\n|[ \t]*(?:` +
+	`fatal error: |aws: |clearway: |(?:\(dryrun\) )?(?:upload|download|copy|move|delete|remove_bucket|make_bucket|warning)(?: failed)?: |` +
+	`completed \d|at [\w.$<]|caused by|traceback|during handling|file "|status code: |additional error details|request ?id|host ?id|` +
+	`error[: ]|notice|info|warn|debug|exit |with \w+\.|on \S+ line \d|` +
+	`[$#>❯%] |\d{4}[-/]\d\d[-/]\d\d|\[\d|[{}\[\]]|'?\$|-{3,}|` + "```" + `))`)
+
+// tail is what SDKs print behind the message on the same line.
+var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id: |host id: |S3 Extended Request ID|\(client\)|RequestId: |\(Service: )`)
+
+// paragraph gives the message that begins text: for AWS's sentence up to where
+// something else begins, joined where lines were folded; for other messages the
+// rest of the line.
+func paragraph(text string) (message string, length int) {
+	lead := len(text) - len(strings.TrimLeft(text, " \t"))
+	rest := text[lead:]
+	end := len(rest)
+	if cut := paragraphEnd.FindStringIndex(rest); cut != nil {
+		end = cut[0]
+	}
+	part := rest[:end]
+	if !strings.Contains(squeeze(part), "isnotauthorizedtoperform:") {
+		line, _, _ := strings.Cut(part, "\n")
+		return cutTail(line), lead + len(line)
+	}
+	return cutTail(unfold(part)), lead + end
+}
+
+// cutTail takes off what SDKs print behind a message.
+func cutTail(message string) string {
+	if cut := tail.FindStringIndex(message); cut != nil {
+		message = message[:cut[0]]
+	}
+	return strings.TrimSpace(message)
+}
+
+// unfold joins the lines that a terminal or a mail broke. Whether a break
+// replaced a space or cut a word cannot be seen from one break; the reading
+// that makes the best sense of AWS's sentence counts.
+func unfold(text string) string {
+	if !strings.Contains(text, "\n") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	readings := []string{joinLines(lines, " "), joinByWidth(lines), joinLines(lines, "")}
+	best, most := readings[0], -1
+	for _, reading := range readings {
+		if s := sense(reading); s > most {
+			best, most = reading, s
+		}
+	}
+	return best
+}
+
+func joinLines(lines []string, between string) string {
+	trimmed := make([]string, len(lines))
+	for i, line := range lines {
+		trimmed[i] = strings.TrimSpace(line)
+	}
+	return strings.Join(trimmed, between)
+}
+
+// joinByWidth takes lines of full width to be cut anywhere, and shorter ones to
+// be broken at a space.
+func joinByWidth(lines []string) string {
+	width := 0
+	for _, line := range lines[:len(lines)-1] {
+		width = max(width, len(line))
+	}
+	var out strings.Builder
+	for i, line := range lines {
+		out.WriteString(line)
+		if i < len(lines)-1 && len(line) < width {
+			out.WriteString(" ")
+		}
+	}
+	return out.String()
+}
+
+// sense counts what can be understood of a reading.
+func sense(message string) int {
+	var d Denial
+	d.readMessage(message)
+	points := 0
+	if d.PrincipalARN != "" && !strings.ContainsAny(d.PrincipalARN, " \t") {
+		points += 2
+	}
+	if d.Resource != "" && !strings.Contains(d.Resource, " ") {
+		points++
+	}
+	if d.Layer != "" && d.Layer != LayerUnknown {
+		points += 2
+	}
+	return points
+}
