@@ -77,10 +77,10 @@ func (a *arnPattern) matches(text string, f *facts) bool {
 
 // resourcePattern is one value of Resource or NotResource.
 type resourcePattern struct {
-	any  bool // the whole value is "*"
-	text string
-	arn  arnPattern
-	uses []string // keys of the variables in it
+	any   bool // the whole value is "*"
+	arn   arnPattern
+	spans bool           // a part before the last ends with a star
+	uses  []conditionKey // of the variables in it
 }
 
 // compileResource reads variables after the fifth colon only.
@@ -88,9 +88,11 @@ type resourcePattern struct {
 // AWS: IAM User Guide, reference_policies_variables (where you can use them)
 func compileResource(text string, variables bool) resourcePattern {
 	out := resourcePattern{
-		any:  text == "*",
-		text: text,
-		arn:  compileARN(text, func(part int) bool { return variables && part == arnParts-1 }),
+		any: text == "*",
+		arn: compileARN(text, func(part int) bool { return variables && part == arnParts-1 }),
+	}
+	for i := range out.arn.parts[:len(out.arn.parts)-1] {
+		out.spans = out.spans || out.arn.parts[i].endsWithStar()
 	}
 	if variables {
 		out.uses = variablesIn(text)
@@ -99,5 +101,44 @@ func compileResource(text string, variables bool) resourcePattern {
 }
 
 func (r *resourcePattern) matches(resource string, f *facts) bool {
-	return r.any || r.arn.matches(resource, f)
+	return r.any || r.arn.matches(resource, f) || r.spans && r.arn.matchesAcross(resource, f)
+}
+
+// matchesAcross lets a star that ends one of the first five parts reach over
+// the colons that follow, as the guide says it can for Resource. It follows
+// the places in text where a part may begin.
+//
+// AWS: IAM User Guide, reference_policies_elements_resource (wildcards in
+// resource ARNs)
+func (a *arnPattern) matchesAcross(text string, f *facts) bool {
+	starts := []int{0}
+	last := len(a.parts) - 1
+	for i := range a.parts[:last] {
+		var next []int
+		for _, start := range starts {
+			cut := strings.IndexByte(text[start:], ':')
+			if cut < 0 || !a.parts[i].matches(text[start:start+cut], f) {
+				continue
+			}
+			next = append(next, start+cut+1)
+			if !a.parts[i].endsWithStar() {
+				continue
+			}
+			// From here on every colon may end this part, whatever the
+			// other starts would add.
+			for at := start + cut + 1; at < len(text); at++ {
+				if text[at] == ':' {
+					next = append(next, at+1)
+				}
+			}
+			break
+		}
+		starts = next
+	}
+	for _, start := range starts {
+		if a.parts[last].matches(text[start:], f) {
+			return true
+		}
+	}
+	return false
 }

@@ -7,35 +7,67 @@ import "strings"
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow
 func (e *evaluation) combine() (Outcome, Gate) {
+	if e.needsNoPermission() {
+		return e.endpointOnly()
+	}
 	e.require()
-	if gate, found := e.first(func(g Gate) bool { return e.results[g].deny == yes }); found {
-		return ExplicitDeny, gate
+	for i := range e.results {
+		if e.results[i].deny == yes {
+			return ExplicitDeny, gateOrder[i]
+		}
 	}
-	if gate, found := e.first(func(g Gate) bool { m, is := e.missing[g]; return is && m == no }); found {
-		return ImplicitDeny, gate
+	for i := range e.lacks {
+		if e.lacks[i] == lacksAllow {
+			return ImplicitDeny, gateOrder[i]
+		}
 	}
-	if gate, found := e.first(func(g Gate) bool { m, is := e.missing[g]; return is && m == maybe || e.results[g].deny == maybe }); found {
-		return Unknown, gate
+	for i := range e.results {
+		if e.results[i].deny == maybe || e.lacks[i] == lacksPerhaps {
+			return Unknown, gateOrder[i]
+		}
 	}
 	return Allow, ""
 }
 
-func (e *evaluation) first(is func(Gate) bool) (Gate, bool) {
-	for _, gate := range Gates() {
-		if is(gate) {
-			return gate, true
-		}
-	}
-	return "", false
+// needsNoPermission: who somebody is may always be asked; not even a Deny
+// keeps it from them.
+//
+// AWS: Security Token Service API Reference, API_GetCallerIdentity
+func (e *evaluation) needsNoPermission() bool {
+	return e.query.asks("sts", "GetCallerIdentity") && e.query.request.Principal.Type != Anonymous
 }
 
-// need notes that a gate has to be open.
-func (e *evaluation) need(gates ...Gate) {
+// endpointOnly decides what needs no permission: only the way there can be
+// shut, by the policy of a VPC endpoint.
+//
+// AWS: Security Token Service API Reference, API_GetCallerIdentity;
+// VPC User Guide (PrivateLink), vpc-endpoints-access
+func (e *evaluation) endpointOnly() (Outcome, Gate) {
+	e.need(atVPCE)
+	for i := range e.results {
+		if i != atVPCE {
+			e.results[i].deny = no
+		}
+	}
+	switch r := &e.results[atVPCE]; {
+	case r.deny == yes:
+		return ExplicitDeny, GateVPCE
+	case e.lacks[atVPCE] == lacksAllow:
+		return ImplicitDeny, GateVPCE
+	case r.deny == maybe || e.lacks[atVPCE] == lacksPerhaps:
+		return Unknown, GateVPCE
+	}
+	return Allow, ""
+}
+
+// need notes that gates have to be open.
+func (e *evaluation) need(gates ...int) {
 	for _, gate := range gates {
-		r := e.results[gate]
-		e.needed[gate] = true
-		if allow := e.opens(gate, r); allow < yes {
-			e.missing[gate] = allow
+		switch e.opens(gate) {
+		case no:
+			e.lacks[gate] = lacksAllow
+		case maybe:
+			e.lacks[gate] = max(e.lacks[gate], lacksPerhaps)
 		}
 	}
 }
@@ -44,11 +76,12 @@ func (e *evaluation) need(gates ...Gate) {
 // identity policy.
 //
 // AWS: IAM User Guide, id_root-user; access_policies_boundaries
-func (e *evaluation) opens(gate Gate, r *result) ternary {
+func (e *evaluation) opens(gate int) ternary {
+	r := &e.results[gate]
 	switch {
-	case gate == GateIdentity && e.query.request.Principal.Type == Root:
+	case gate == atIdentity && e.query.request.Principal.Type == Root:
 		return yes
-	case gate != GateResource && !r.inPlay:
+	case gate != atResource && !r.inPlay:
 		return yes
 	}
 	return r.allow
@@ -56,18 +89,16 @@ func (e *evaluation) opens(gate Gate, r *result) ternary {
 
 // require works out which gates this request needs.
 func (e *evaluation) require() {
-	e.need(GateRCP, GateSCP, GateVPCE)
+	e.need(atRCP, atSCP, atVPCE)
 	request := e.query.request
-	switch request.Principal.Type {
-	case Service, Anonymous:
-		e.need(GateResource)
-		return
-	}
-	if request.Principal.Account != request.account() {
+	switch {
+	case request.Principal.Type == Service, request.Principal.Type == Anonymous:
+		e.need(atResource)
+	case request.Principal.Account != request.account():
 		e.crossAccount()
-		return
+	default:
+		e.sameAccount()
 	}
-	e.sameAccount()
 }
 
 // crossAccount joins the two halves of a request that leaves the caller's
@@ -76,49 +107,59 @@ func (e *evaluation) require() {
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic-cross-account
 func (e *evaluation) crossAccount() {
-	e.need(GateResource, GateIdentity, GateBoundary, GateSession)
+	e.need(atResource, atIdentity, atBoundary, atSession)
 }
 
-// sameAccount: either side may grant. How directly the resource's policy names
-// the caller decides what still limits its grant. Key policies and role trust
-// policies have to grant in any case.
+// sameAccount: either side may grant. There are three ways in, and one is
+// enough: the identity side with all that limits it; a grant of the resource's
+// policy to the role, which boundary and session policies still limit; a grant
+// to the very session, user or everyone, which nothing limits. Key policies
+// and role trust policies have to grant in any case.
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-basics-single-account;
-// KMS Developer Guide, key-policies
+// access_policies_boundaries; KMS Developer Guide, key-policies
 func (e *evaluation) sameAccount() {
-	resource := e.results[GateResource]
 	if e.mustAllow() {
-		e.need(GateResource)
-	} else if e.query.request.Principal.Type == Root {
-		return
+		e.need(atResource)
 	}
-	granted := resource.reach
-	if e.alone() < yes {
-		// Should the identity side not do alone, a grant that only may apply
-		// leaves the question open.
-		granted = max(granted, resource.maybeReach)
-	}
-	sure := resource.reach == granted
-	switch granted {
-	case reachDirect:
-	case reachRole:
-		e.need(GateBoundary, GateSession)
+	resource := &e.results[atResource]
+	limits := min(e.opens(atBoundary), e.opens(atSession))
+	own := min(e.opens(atIdentity), limits)
+	toRole := min(resource.grants(reachRole), limits)
+	direct := resource.grants(reachDirect)
+	switch max(own, toRole, direct) {
+	case yes:
+	case maybe:
+		e.hinges(resource.grants(reachRole))
 	default:
-		e.need(GateIdentity, GateBoundary, GateSession)
-		return
-	}
-	if !sure {
-		e.needed[GateResource], e.missing[GateResource] = true, maybe
+		if resource.reach < reachRole {
+			e.need(atIdentity)
+		}
+		e.need(atBoundary, atSession)
 	}
 }
 
-// alone is whether the identity side would do without the resource's policy.
-func (e *evaluation) alone() ternary {
-	all := yes
-	for _, gate := range []Gate{GateIdentity, GateBoundary, GateSession} {
-		all = min(all, e.opens(gate, e.results[gate]))
+// grants is whether the policy grants to the caller at least so directly.
+func (r *result) grants(at reach) ternary {
+	switch {
+	case r.reach >= at:
+		return yes
+	case r.maybeReach >= at:
+		return maybe
 	}
-	return all
+	return no
+}
+
+// hinges notes the gates that leave the answer open.
+func (e *evaluation) hinges(granted ternary) {
+	if granted == maybe {
+		e.lacks[atResource] = max(e.lacks[atResource], lacksPerhaps)
+	}
+	for _, gate := range [...]int{atIdentity, atBoundary, atSession} {
+		if e.opens(gate) == maybe {
+			e.lacks[gate] = lacksPerhaps
+		}
+	}
 }
 
 // mustAllow: the two kinds of policy without which nobody gets in.
@@ -127,15 +168,27 @@ func (e *evaluation) alone() ternary {
 // reference_policies_evaluation-logic_policy-eval-basics-single-account (note on
 // trust and key policies)
 func (e *evaluation) mustAllow() bool {
-	parts := strings.SplitN(e.query.request.Resource, ":", arnParts)
-	if len(parts) < arnParts {
-		return false
-	}
-	switch e.query.service {
-	case "kms":
-		return strings.HasPrefix(parts[arnParts-1], "key/")
-	case "sts":
-		return parts[2] == "iam" && strings.HasPrefix(parts[arnParts-1], "role/")
+	switch resource := e.query.request.Resource; {
+	case e.query.asks("kms"):
+		return strings.HasPrefix(arnPart(resource, 5), "key/")
+	case e.query.asks("sts"):
+		return arnPart(resource, 2) == "iam" && strings.HasPrefix(arnPart(resource, 5), "role/")
 	}
 	return false
+}
+
+// arnPart is the part of an ARN behind so many colons, the last with all that
+// follows; "" if there is none.
+func arnPart(text string, part int) string {
+	for range part {
+		cut := strings.IndexByte(text, ':')
+		if cut < 0 {
+			return ""
+		}
+		text = text[cut+1:]
+	}
+	if end := strings.IndexByte(text, ':'); part < arnParts-1 && end >= 0 {
+		text = text[:end]
+	}
+	return text
 }

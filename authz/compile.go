@@ -94,11 +94,10 @@ type actionPattern struct {
 }
 
 func compileAction(text string) actionPattern {
-	service, name, _ := strings.Cut(strings.ToLower(text), ":")
+	service, name, _ := strings.Cut(text, ":")
 	return actionPattern{any: text == "*", service: service, name: compilePattern(name, true, false)}
 }
 
-// matches takes the request's action in lower case.
 func (a *actionPattern) matches(service, name string) bool {
-	return a.any || a.service == service && a.name.matches(name, nil)
+	return a.any || strings.EqualFold(a.service, service) && a.name.matchesFold(name, nil)
 }

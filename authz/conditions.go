@@ -37,18 +37,22 @@ const (
 // condition is one operator with one key, compiled.
 type condition struct {
 	source   *policy.Condition
-	key      string // lower case: key names ignore letter case
+	key      conditionKey
 	quant    quantifier
 	ifExists bool
 	isNull   bool
 	wantNull [2]bool // of Null: true among the values, false among the values
 	negated  bool
-	values   []comparison
-	uses     []string // keys of the variables in the values
+	values   []operand
+	uses     []conditionKey // of the variables in the values
 }
 
+// compileCondition reads an operator's name: a set operator, the operator,
+// IfExists. Null goes with neither suffix nor variables.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators
 func compileCondition(c *policy.Condition, variables bool) (condition, error) {
-	out := condition{source: c, key: strings.ToLower(c.Key)}
+	out := condition{source: c, key: newKey(c.Key)}
 	name := c.Operator
 	if rest, ok := strings.CutPrefix(name, "ForAllValues:"); ok {
 		out.quant, name = forAll, rest
@@ -71,7 +75,7 @@ func compileCondition(c *policy.Condition, variables bool) (condition, error) {
 	out.negated = op.negated
 	for _, v := range c.Values {
 		out.values = append(out.values, op.compile(v.Text, variables))
-		if variables {
+		if variables && op.takesVariables() {
 			out.uses = append(out.uses, variablesIn(v.Text)...)
 		}
 	}
@@ -83,10 +87,10 @@ func compileCondition(c *policy.Condition, variables bool) (condition, error) {
 // AWS: IAM User Guide, reference_policies_elements_condition_operators (missing
 // keys, IfExists, Null); reference_policies_condition-single-vs-multi-valued-context-keys
 func (c *condition) holds(f *facts) ternary {
-	if f.unknown[c.key] || f.unknownAmong(c.uses) {
+	if len(f.request.Unknown) > 0 && (f.isUnknown(&c.key) || f.anyUnknown(c.uses)) {
 		return maybe
 	}
-	had, found := f.get(c.key)
+	had, found := f.get(&c.key)
 	switch {
 	case c.isNull:
 		return known(!found && c.wantNull[0] || found && c.wantNull[1])
@@ -104,6 +108,8 @@ func (c *condition) holds(f *facts) ternary {
 // with several values but no set operator is compared as AWS advises to write
 // it: any value fits, or for a negated operator, none does; AWS defines no
 // other meaning.
+//
+// AWS: IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys
 func (c *condition) compare(had []string, f *facts) bool {
 	all := c.quant == forAll || c.quant == single && c.negated
 	for _, value := range had {
@@ -116,9 +122,11 @@ func (c *condition) compare(had []string, f *facts) bool {
 
 // accepts reports whether one value of the request fits any value of the
 // policy, or none for a negated operator.
+//
+// AWS: IAM User Guide, reference_policies_condition-logic-multiple-context-keys-or-values
 func (c *condition) accepts(value string, f *facts) bool {
-	for _, fits := range c.values {
-		if fits(value, f) {
+	for i := range c.values {
+		if c.values[i].fits(value, f) {
 			return !c.negated
 		}
 	}

@@ -1,7 +1,5 @@
 package authz
 
-import "clearway/policy"
-
 // Outcome is what a request comes to.
 type Outcome int
 
@@ -27,14 +25,37 @@ type Decision struct {
 	Trace   Trace
 }
 
-// Decide evaluates all gates and combines them.
+// Decide evaluates all gates and combines them, and says how each stands.
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow
 func Decide(req Request, l Layers) Decision {
-	e := evaluate(&req, &l)
+	e := evaluation{layers: &l, query: query{request: &req, facts: facts{request: &req}, whole: true}}
+	e.evaluate()
 	outcome, gate := e.combine()
 	return Decision{Outcome: outcome, Gate: gate, Trace: e.trace()}
 }
+
+// Verdict is Decide without the trace: the same outcome and gate, for callers
+// that ask often and explain seldom.
+//
+// AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow
+func Verdict(req Request, l Layers) (Outcome, Gate) {
+	e := evaluation{layers: &l, query: query{request: &req, facts: facts{request: &req}}}
+	e.evaluate()
+	return e.combine()
+}
+
+// The gates as indexes, in the order of Gates.
+const (
+	atRCP = iota
+	atSCP
+	atVPCE
+	atResource
+	atIdentity
+	atBoundary
+	atSession
+	gateCount
+)
 
 // result is what one gate says by itself.
 type result struct {
@@ -48,34 +69,75 @@ type result struct {
 	near        []Match
 }
 
+// lack says that the request needs a gate that is not, or may not be, open.
+type lack int
+
+const (
+	lacksNothing lack = iota
+	lacksPerhaps
+	lacksAllow
+)
+
 // evaluation is all gates of one request.
 type evaluation struct {
-	query   *query
+	query   query
 	layers  *Layers
-	results map[Gate]*result
-	missing map[Gate]ternary // gates that the request needs and that are not open: no or maybe
-	needed  map[Gate]bool
+	results [gateCount]result
+	lacks   [gateCount]lack
 }
 
-func evaluate(r *Request, l *Layers) *evaluation {
-	e := &evaluation{
-		query: newQuery(r, l.Boundary != nil), layers: l,
-		results: make(map[Gate]*result, 7), missing: make(map[Gate]ternary), needed: make(map[Gate]bool),
+func (e *evaluation) evaluate() {
+	l := e.layers
+	e.query.prepare()
+	e.query.hasBoundary = l.Boundary != nil
+	for i := range e.results {
+		e.results[i].level = -1
 	}
-	exempt := r.Principal.ServiceLinkedRole
-	e.results[GateRCP] = e.levels(l.RCP, exempt || e.query.service == "kms" && e.query.action == "retiregrant")
-	e.results[GateSCP] = e.levels(l.SCP, exempt)
-	e.results[GateVPCE] = e.gate(l.VPCE != nil, true, l.VPCE)
-	e.results[GateResource] = e.resource()
-	e.results[GateIdentity] = e.gate(true, false, l.Identity...)
-	e.results[GateBoundary] = e.gate(l.Boundary != nil, false, l.Boundary)
-	e.results[GateSession] = e.gate(e.hasSession(), false, l.Session...)
-	for gate, why := range l.Unknown {
-		e.results[gate].inPlay = true
-		e.results[gate].allow, e.results[gate].deny = max(e.results[gate].allow, maybe), max(e.results[gate].deny, maybe)
-		e.results[gate].maybeReach, e.results[gate].why = reachDirect, why
+	e.levels(atRCP, l.RCP, e.beyondRCP())
+	e.levels(atSCP, l.SCP, e.beyondSCP())
+	e.one(atVPCE, l.VPCE, true)
+	e.one(atResource, l.Resource, true)
+	e.mayAlwaysMend()
+	e.results[atIdentity].inPlay = true
+	e.all(atIdentity, l.Identity)
+	e.one(atBoundary, l.Boundary, false)
+	e.results[atSession].inPlay = e.hasSession()
+	e.all(atSession, l.Session)
+	if len(l.Unknown) > 0 {
+		e.unread()
 	}
-	return e
+}
+
+// unread marks the gates whose policies could not be read: they may hold an
+// Allow of any kind, and a Deny.
+func (e *evaluation) unread() {
+	for i, gate := range gateOrder {
+		why, isUnknown := e.layers.Unknown[gate]
+		if !isUnknown {
+			continue
+		}
+		r := &e.results[i]
+		r.inPlay, r.why = true, why
+		r.allow, r.deny, r.maybeReach = max(r.allow, maybe), max(r.deny, maybe), reachDirect
+	}
+}
+
+// beyondRCP: resource control policies do not reach service-linked roles, nor
+// kms:RetireGrant.
+//
+// AWS: Organizations User Guide, orgs_manage_policies_rcps
+func (e *evaluation) beyondRCP() bool {
+	return e.query.request.Principal.isServiceLinked() || e.query.asks("kms", "RetireGrant")
+}
+
+// beyondSCP: service control policies reach the users and roles of member
+// accounts and their root users, but no service-linked role, no AWS service
+// and nobody who has not signed.
+//
+// AWS: Organizations User Guide, orgs_manage_policies_scps
+func (e *evaluation) beyondSCP() bool {
+	p := &e.query.request.Principal
+	return p.isServiceLinked() || p.Type == Service || p.Type == Anonymous
 }
 
 // hasSession: a role session without session policies is not limited by any; a
@@ -88,81 +150,89 @@ func (e *evaluation) hasSession() bool {
 }
 
 // levels evaluates control policies: every level of the organization has to
-// allow. Service-linked roles are not bound by them, nor does a resource
-// control policy reach kms:RetireGrant.
+// allow.
 //
-// AWS: Organizations User Guide, orgs_manage_policies_scps,
-// orgs_manage_policies_scps_evaluation, orgs_manage_policies_rcps
-func (e *evaluation) levels(levels [][]*Policy, exempt bool) *result {
-	out := &result{inPlay: levels != nil && !exempt, level: -1}
+// AWS: Organizations User Guide, orgs_manage_policies_scps_evaluation,
+// orgs_manage_policies_rcps_evaluation
+func (e *evaluation) levels(gate int, levels [][]*Policy, exempt bool) {
+	out := &e.results[gate]
+	out.inPlay = levels != nil && !exempt
 	if !out.inPlay {
-		return out
+		return
 	}
 	// Resource control policies carry a Principal of "*"; service control
 	// policies carry none: statements are read without.
 	out.allow = yes
 	for i, level := range levels {
-		r := e.gate(true, false, level...)
-		if r.allow < yes && out.level < 0 {
-			out.level = i
+		below := *out
+		below.allow = no
+		for _, p := range level {
+			below.speak(p, &e.query, false)
 		}
-		out.allow, out.deny = min(out.allow, r.allow), max(out.deny, r.deny)
-		out.matched, out.near = append(out.matched, r.matched...), append(out.near, r.near...)
+		if below.allow < yes && out.level < 0 {
+			below.level = i
+		}
+		below.allow = min(below.allow, out.allow)
+		*out = below
 	}
-	return out
 }
 
-// resource evaluates the resource's policy. Denies do not keep the root user
-// of the owning account from mending a bucket policy.
+// mayAlwaysMend: denies do not keep the root user of the owning account from
+// mending a bucket policy.
 //
 // AWS: Amazon S3 API Reference, API_PutBucketPolicy, API_GetBucketPolicy, API_DeleteBucketPolicy
-func (e *evaluation) resource() *result {
-	r := e.gate(e.layers.Resource != nil, true, e.layers.Resource)
+func (e *evaluation) mayAlwaysMend() {
 	request := e.query.request
-	if request.Principal.Type == Root && request.Principal.Account == request.account() && e.query.service == "s3" {
-		switch e.query.action {
-		case "getbucketpolicy", "putbucketpolicy", "deletebucketpolicy":
-			r.deny = no
-		}
+	if request.Principal.Type == Root && request.Principal.Account == request.account() &&
+		e.query.asks("s3", "GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy") {
+		e.results[atResource].deny = no
 	}
-	return r
 }
 
-// gate evaluates the policies of one gate together.
-func (e *evaluation) gate(inPlay, named bool, policies ...*Policy) *result {
-	out := &result{inPlay: inPlay, level: -1}
-	if !inPlay {
-		return out
-	}
+// one evaluates a gate that has a single policy or none. named says that its
+// statements have to name a principal.
+func (e *evaluation) one(gate int, p *Policy, named bool) {
+	e.results[gate].inPlay = p != nil
+	e.results[gate].speak(p, &e.query, named)
+}
+
+// all evaluates the policies of a gate together.
+func (e *evaluation) all(gate int, policies []*Policy) {
 	for _, p := range policies {
-		if p == nil {
-			continue
-		}
-		for i := range p.statements {
-			out.add(p, &p.statements[i], e.query, named)
-		}
+		e.results[gate].speak(p, &e.query, false)
 	}
-	return out
 }
 
-// add lets one statement speak.
-func (r *result) add(p *Policy, s *statement, q *query, named bool) {
-	f := s.fits(q, named)
-	applies := f.all()
-	if applies == no {
-		if f.failures() == 1 {
-			r.near = append(r.near, nearMatch(p, s, q, f))
-		}
+// speak lets every statement of a policy speak.
+func (r *result) speak(p *Policy, q *query, named bool) {
+	if p == nil {
 		return
 	}
-	r.matched = append(r.matched, newMatch(p, s))
-	if s.source.Effect == policy.Deny {
+	for i := range p.statements {
+		s := &p.statements[i]
+		f := s.fits(q, named)
+		applies := f.all()
+		switch {
+		case applies == no && q.whole && f.failures() == 1:
+			r.near = append(r.near, nearMatch(p, s, q, f))
+		case applies == no:
+		default:
+			r.add(s, applies, f.reach)
+			if q.whole {
+				r.matched = append(r.matched, newMatch(p, s))
+			}
+		}
+	}
+}
+
+func (r *result) add(s *statement, applies ternary, named reach) {
+	if !s.allow {
 		r.deny = max(r.deny, applies)
 		return
 	}
 	r.allow = max(r.allow, applies)
-	r.maybeReach = max(r.maybeReach, f.reach)
+	r.maybeReach = max(r.maybeReach, named)
 	if applies == yes {
-		r.reach = max(r.reach, f.reach)
+		r.reach = max(r.reach, named)
 	}
 }

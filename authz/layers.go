@@ -15,8 +15,11 @@ const (
 )
 
 // Gates lists all gates in their order.
-func Gates() []Gate {
-	return []Gate{GateRCP, GateSCP, GateVPCE, GateResource, GateIdentity, GateBoundary, GateSession}
+func Gates() []Gate { return append([]Gate(nil), gateOrder[:]...) }
+
+var gateOrder = [gateCount]Gate{
+	atRCP: GateRCP, atSCP: GateSCP, atVPCE: GateVPCE, atResource: GateResource,
+	atIdentity: GateIdentity, atBoundary: GateBoundary, atSession: GateSession,
 }
 
 // Layers are the policies in force for one request, sorted by gate.

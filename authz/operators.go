@@ -10,88 +10,198 @@ import (
 	"time"
 )
 
-// operator is one condition operator. holds compares one value of the request
-// with one of the policy; a negated operator is the complement of its positive
-// one, over all values of the policy.
+// family is how an operator compares.
+type family int
+
+const (
+	stringExact family = iota
+	stringFold
+	stringGlob
+	numeric
+	date
+	boolean
+	binary
+	address
+	arnGlob // ArnEquals and ArnLike are the same
+)
+
+// order is which way round a number or date has to lie.
+type order int
+
+const (
+	equal order = iota
+	less
+	lessOrEqual
+	greater
+	greaterOrEqual
+)
+
+func (o order) holds(cmp int) bool {
+	switch o {
+	case less:
+		return cmp < 0
+	case lessOrEqual:
+		return cmp <= 0
+	case greater:
+		return cmp > 0
+	case greaterOrEqual:
+		return cmp >= 0
+	}
+	return cmp == 0
+}
+
+// operator is one condition operator. A negated operator is the complement of
+// its positive one, over all values of the policy.
+type operator struct {
+	family  family
+	negated bool
+	order   order
+}
+
+// operators has every operator but Null, which looks at the key alone.
 //
 // AWS: IAM User Guide, reference_policies_elements_condition_operators
-type operator struct {
-	negated bool
-	compile func(text string, variables bool) comparison
-}
-
-// comparison reports whether a value of the request fits a compiled value of
-// the policy.
-type comparison func(value string, f *facts) bool
-
 var operators = map[string]operator{
-	"StringEquals":              {false, stringEquals},
-	"StringNotEquals":           {true, stringEquals},
-	"StringEqualsIgnoreCase":    {false, stringEqualsIgnoreCase},
-	"StringNotEqualsIgnoreCase": {true, stringEqualsIgnoreCase},
-	"StringLike":                {false, stringLike},
-	"StringNotLike":             {true, stringLike},
-	"NumericEquals":             {false, numeric(func(c int) bool { return c == 0 })},
-	"NumericNotEquals":          {true, numeric(func(c int) bool { return c == 0 })},
-	"NumericLessThan":           {false, numeric(func(c int) bool { return c < 0 })},
-	"NumericLessThanEquals":     {false, numeric(func(c int) bool { return c <= 0 })},
-	"NumericGreaterThan":        {false, numeric(func(c int) bool { return c > 0 })},
-	"NumericGreaterThanEquals":  {false, numeric(func(c int) bool { return c >= 0 })},
-	"DateEquals":                {false, date(func(c int) bool { return c == 0 })},
-	"DateNotEquals":             {true, date(func(c int) bool { return c == 0 })},
-	"DateLessThan":              {false, date(func(c int) bool { return c < 0 })},
-	"DateLessThanEquals":        {false, date(func(c int) bool { return c <= 0 })},
-	"DateGreaterThan":           {false, date(func(c int) bool { return c > 0 })},
-	"DateGreaterThanEquals":     {false, date(func(c int) bool { return c >= 0 })},
-	"Bool":                      {false, boolean},
-	"BinaryEquals":              {false, binaryEquals},
-	"IpAddress":                 {false, ipAddress},
-	"NotIpAddress":              {true, ipAddress},
-	"ArnEquals":                 {false, arnLike},
-	"ArnLike":                   {false, arnLike},
-	"ArnNotEquals":              {true, arnLike},
-	"ArnNotLike":                {true, arnLike},
+	"StringEquals":              {family: stringExact},
+	"StringNotEquals":           {family: stringExact, negated: true},
+	"StringEqualsIgnoreCase":    {family: stringFold},
+	"StringNotEqualsIgnoreCase": {family: stringFold, negated: true},
+	"StringLike":                {family: stringGlob},
+	"StringNotLike":             {family: stringGlob, negated: true},
+	"NumericEquals":             {family: numeric},
+	"NumericNotEquals":          {family: numeric, negated: true},
+	"NumericLessThan":           {family: numeric, order: less},
+	"NumericLessThanEquals":     {family: numeric, order: lessOrEqual},
+	"NumericGreaterThan":        {family: numeric, order: greater},
+	"NumericGreaterThanEquals":  {family: numeric, order: greaterOrEqual},
+	"DateEquals":                {family: date},
+	"DateNotEquals":             {family: date, negated: true},
+	"DateLessThan":              {family: date, order: less},
+	"DateLessThanEquals":        {family: date, order: lessOrEqual},
+	"DateGreaterThan":           {family: date, order: greater},
+	"DateGreaterThanEquals":     {family: date, order: greaterOrEqual},
+	"Bool":                      {family: boolean},
+	"BinaryEquals":              {family: binary},
+	"IpAddress":                 {family: address},
+	"NotIpAddress":              {family: address, negated: true},
+	"ArnEquals":                 {family: arnGlob},
+	"ArnLike":                   {family: arnGlob},
+	"ArnNotEquals":              {family: arnGlob, negated: true},
+	"ArnNotLike":                {family: arnGlob, negated: true},
 }
 
-func stringEquals(text string, variables bool) comparison {
-	p := compilePattern(text, false, variables)
-	return p.matches
-}
-
-func stringEqualsIgnoreCase(text string, variables bool) comparison {
-	p := compilePattern(text, false, variables)
-	return p.equalsFold
-}
-
-func stringLike(text string, variables bool) comparison {
-	p := compilePattern(text, true, variables)
-	return p.matches
-}
-
-// arnLike serves all four ARN operators: ArnEquals and ArnLike are the same.
-func arnLike(text string, variables bool) comparison {
-	a := compileARN(text, func(int) bool { return variables })
-	return a.matches
-}
-
-// never is the comparison with a value that has not the form its operator
-// needs.
-func never(string, *facts) bool { return false }
-
-// numeric compares integers and decimals exactly.
-func numeric(fits func(order int) bool) func(string, bool) comparison {
-	return func(text string, _ bool) comparison {
-		wanted, ok := number(text)
-		if !ok {
-			return never
-		}
-		return func(value string, _ *facts) bool {
-			had, ok := number(value)
-			return ok && fits(had.Cmp(wanted))
-		}
+// takesVariables: policy variables stand in the values of string and ARN
+// operators only.
+//
+// AWS: IAM User Guide, reference_policies_variables (where you can use them)
+func (o operator) takesVariables() bool {
+	switch o.family {
+	case stringExact, stringFold, stringGlob, arnGlob:
+		return true
 	}
+	return false
 }
 
+// operand is one value of a policy, read as its operator needs it. invalid
+// says that it has not that form: it fits nothing.
+type operand struct {
+	op      operator
+	invalid bool
+	text    pattern
+	arn     arnPattern
+	number  *big.Rat
+	whole   int64 // the number, if it fits
+	isWhole bool
+	moment  time.Time
+	block   netip.Prefix
+	bytes   []byte
+	truth   bool
+}
+
+func (o operator) compile(text string, variables bool) operand {
+	v := operand{op: o}
+	ok := true
+	switch o.family {
+	case stringExact, stringFold:
+		v.text = compilePattern(text, false, variables)
+	case stringGlob:
+		v.text = compilePattern(text, true, variables)
+	case arnGlob:
+		v.arn = compileARN(text, func(int) bool { return variables })
+	case numeric:
+		v.whole, v.isWhole = wholeNumber(text)
+		v.number, ok = number(text)
+	case date:
+		v.moment, ok = moment(text)
+	case boolean:
+		v.truth, ok = truth(text)
+	case binary:
+		bytes, err := base64.StdEncoding.DecodeString(text)
+		v.bytes, ok = bytes, err == nil
+	case address:
+		v.block, ok = cidr(text)
+	}
+	v.invalid = !ok
+	return v
+}
+
+// fits compares one value of the request with one of the policy.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators
+func (v *operand) fits(had string, f *facts) bool {
+	if v.invalid {
+		return false
+	}
+	switch v.op.family {
+	case stringExact, stringGlob:
+		return v.text.matches(had, f)
+	case stringFold:
+		return v.text.matchesFold(had, f)
+	case arnGlob:
+		return v.arn.matches(had, f)
+	case numeric:
+		return v.fitsNumber(had)
+	case date:
+		at, ok := moment(had)
+		return ok && v.op.order.holds(at.Compare(v.moment))
+	case boolean:
+		is, ok := truth(had)
+		return ok && is == v.truth
+	case binary:
+		got, err := base64.StdEncoding.DecodeString(had)
+		return err == nil && bytes.Equal(got, v.bytes)
+	case address:
+		from, err := netip.ParseAddr(had)
+		return err == nil && v.block.Contains(from.Unmap())
+	}
+	return false
+}
+
+// fitsNumber compares exactly, integers and decimals alike.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators (numeric)
+func (v *operand) fitsNumber(had string) bool {
+	if whole, ok := wholeNumber(had); ok && v.isWhole {
+		cmp := 0
+		switch {
+		case whole < v.whole:
+			cmp = -1
+		case whole > v.whole:
+			cmp = 1
+		}
+		return v.op.order.holds(cmp)
+	}
+	got, ok := number(had)
+	return ok && v.op.order.holds(got.Cmp(v.number))
+}
+
+func wholeNumber(text string) (int64, bool) {
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+	return n, err == nil
+}
+
+// number reads an integer or a decimal, but none of the other forms that Go
+// would take.
 func number(text string) (*big.Rat, bool) {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.Trim(text, "+-.0123456789") != "" {
@@ -100,25 +210,14 @@ func number(text string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(text)
 }
 
-func date(fits func(order int) bool) func(string, bool) comparison {
-	return func(text string, _ bool) comparison {
-		wanted, ok := moment(text)
-		if !ok {
-			return never
-		}
-		return func(value string, _ *facts) bool {
-			had, ok := moment(value)
-			return ok && fits(had.Compare(wanted))
-		}
-	}
-}
-
 // moments are the forms of W3C's profile of ISO 8601 from the finest to the
-// coarsest; epoch seconds are read beside them.
+// coarsest, and a time without zone, read as UTC; epoch seconds stand beside
+// them.
 //
 // AWS: IAM User Guide, reference_policies_elements_condition_operators (date)
-var moments = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02", "2006-01", "2006",
+var moments = [...]string{
+	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05",
+	"2006-01-02", "2006-01", "2006",
 }
 
 func moment(text string) (time.Time, bool) {
@@ -134,41 +233,27 @@ func moment(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func boolean(text string, _ bool) comparison {
-	return func(value string, _ *facts) bool { return strings.EqualFold(value, text) }
+func truth(text string) (is, ok bool) {
+	switch {
+	case strings.EqualFold(text, "true"):
+		return true, true
+	case strings.EqualFold(text, "false"):
+		return false, true
+	}
+	return false, false
 }
 
-func binaryEquals(text string, _ bool) comparison {
-	wanted, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		return never
-	}
-	return func(value string, _ *facts) bool {
-		had, err := base64.StdEncoding.DecodeString(value)
-		return err == nil && bytes.Equal(had, wanted)
-	}
-}
-
-// ipAddress reads CIDR blocks; a bare address is a block of one.
-func ipAddress(text string, _ bool) comparison {
-	block, ok := cidr(text)
-	if !ok {
-		return never
-	}
-	return func(value string, _ *facts) bool {
-		address, err := netip.ParseAddr(value)
-		return err == nil && block.Contains(address.Unmap())
-	}
-}
-
+// cidr reads an address block; a bare address is a block of one.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators (IP address)
 func cidr(text string) (netip.Prefix, bool) {
 	if block, err := netip.ParsePrefix(text); err == nil {
 		return block.Masked(), true
 	}
-	address, err := netip.ParseAddr(text)
+	one, err := netip.ParseAddr(text)
 	if err != nil {
 		return netip.Prefix{}, false
 	}
-	address = address.Unmap()
-	return netip.PrefixFrom(address, address.BitLen()), true
+	one = one.Unmap()
+	return netip.PrefixFrom(one, one.BitLen()), true
 }

@@ -8,7 +8,8 @@ import (
 // segment is one piece of a pattern.
 type segment struct {
 	kind segmentKind
-	text string // literal text, or the key of a variable in lower case
+	text string // literal text
+	key  *conditionKey
 	or   string // a variable's default
 	has  bool   // it has a default
 }
@@ -79,7 +80,8 @@ func compilePattern(text string, wildcards, variables bool) pattern {
 // AWS: IAM User Guide, reference_policies_variables (default values)
 func compileVariable(inside string) segment {
 	key, rest, hasDefault := strings.Cut(inside, ",")
-	s := segment{kind: variable, text: strings.ToLower(strings.TrimSpace(key))}
+	name := newKey(strings.TrimSpace(key))
+	s := segment{kind: variable, key: &name}
 	rest = strings.TrimSpace(rest)
 	if hasDefault && len(rest) >= 2 && rest[0] == '\'' && rest[len(rest)-1] == '\'' {
 		s.or, s.has = rest[1:len(rest)-1], true
@@ -102,7 +104,7 @@ func (p *pattern) fill(f *facts) (segments []segment, ok bool) {
 	filled := make([]segment, len(p.segments))
 	for i, s := range p.segments {
 		if s.kind == variable {
-			values, found := f.get(s.text)
+			values, found := f.get(s.key)
 			switch {
 			case found && len(values) == 1:
 				s = segment{kind: literal, text: values[0]}
@@ -121,18 +123,25 @@ func (p *pattern) fill(f *facts) (segments []segment, ok bool) {
 // without variables.
 func (p *pattern) matches(text string, f *facts) bool {
 	if p.plain {
-		return len(p.segments) == 0 && text == "" || len(p.segments) == 1 && p.segments[0].text == text
+		return text == p.literal()
 	}
 	segments, ok := p.fill(f)
-	return ok && glob(segments, text)
+	return ok && glob(segments, text, false)
 }
 
-// equalsFold compares without regard to letter case.
-func (p *pattern) equalsFold(text string, f *facts) bool {
+// matchesFold is matches without regard to letter case.
+func (p *pattern) matchesFold(text string, f *facts) bool {
+	if p.plain {
+		return strings.EqualFold(text, p.literal())
+	}
 	segments, ok := p.fill(f)
 	if !ok {
 		return false
 	}
+	if !p.varies {
+		return glob(segments, text, true)
+	}
+	// Only StringEqualsIgnoreCase has variables here, and it has no wildcards.
 	var all strings.Builder
 	for _, s := range segments {
 		all.WriteString(s.text)
@@ -140,9 +149,17 @@ func (p *pattern) equalsFold(text string, f *facts) bool {
 	return strings.EqualFold(all.String(), text)
 }
 
+// literal is the text of a plain pattern.
+func (p *pattern) literal() string {
+	if len(p.segments) == 0 {
+		return ""
+	}
+	return p.segments[0].text
+}
+
 // glob is the usual matcher that goes back to the last star only: linear in
-// text for each star.
-func glob(segments []segment, text string) bool {
+// text for each star. With fold, letter case does not matter.
+func glob(segments []segment, text string, fold bool) bool {
 	i, at := 0, 0
 	backTo, backAt := -1, 0
 	for at < len(text) || i < len(segments) {
@@ -157,7 +174,7 @@ func glob(segments []segment, text string) bool {
 				_, size := utf8.DecodeRuneInString(text[at:])
 				at, i = at+size, i+1
 				continue
-			case s.kind == literal && strings.HasPrefix(text[at:], s.text):
+			case s.kind == literal && hasPrefix(text[at:], s.text, fold):
 				at, i = at+len(s.text), i+1
 				continue
 			}
@@ -172,12 +189,27 @@ func glob(segments []segment, text string) bool {
 	return true
 }
 
+// endsWithStar reports whether the last thing in the pattern is a star.
+func (p *pattern) endsWithStar() bool {
+	return len(p.segments) > 0 && p.segments[len(p.segments)-1].kind == star
+}
+
+// hasPrefix compares letters of different case as equal only where both take
+// the same number of bytes, which all that AWS names with does.
+func hasPrefix(text, prefix string, fold bool) bool {
+	if len(text) < len(prefix) {
+		return false
+	}
+	head := text[:len(prefix)]
+	return head == prefix || fold && strings.EqualFold(head, prefix)
+}
+
 // variablesIn lists the keys of the variables that text uses.
-func variablesIn(text string) []string {
-	var keys []string
+func variablesIn(text string) []conditionKey {
+	var keys []conditionKey
 	for _, s := range compilePattern(text, true, true).segments {
 		if s.kind == variable {
-			keys = append(keys, s.text)
+			keys = append(keys, *s.key)
 		}
 	}
 	return keys

@@ -24,18 +24,42 @@ const (
 // principals is a compiled Principal or NotPrincipal.
 type principals struct {
 	any     bool
-	entries []policy.PrincipalEntry
+	entries []principalEntry
+}
+
+// principalEntry is one named principal.
+type principalEntry struct {
+	kind, text string
+	// account is what an account principal names; partition is set where it is
+	// written as an ARN.
+	account, partition string
+	isID               bool // the unique ID of a role or user
 }
 
 func compilePrincipals(p *policy.Principal) *principals {
 	if p == nil {
 		return nil
 	}
-	out := &principals{any: p.Any, entries: p.Entries}
+	out := &principals{any: p.Any}
 	for _, e := range p.Entries {
 		if e.Kind == "AWS" && e.Value.Text == "*" {
 			out.any = true
 		}
+		out.entries = append(out.entries, compilePrincipal(e))
+	}
+	return out
+}
+
+// compilePrincipal tells account principals by their form: twelve digits, or
+// the ARN that ends with root.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal (AWS account principals)
+func compilePrincipal(e policy.PrincipalEntry) principalEntry {
+	out := principalEntry{kind: e.Kind, text: e.Value.Text, isID: isUniqueID(e.Value.Text)}
+	if arn.IsAccountID(out.text) {
+		out.account = out.text
+	} else if a, err := arn.Parse(out.text); err == nil && a.Service == "iam" && a.Region == "" && a.Resource == "root" {
+		out.account, out.partition = a.Account, a.Partition
 	}
 	return out
 }
@@ -56,43 +80,33 @@ func (p *principals) reach(caller *Principal) reach {
 	return best
 }
 
-func entryReach(e *policy.PrincipalEntry, caller *Principal) reach {
-	named := e.Value.Text
+// entryReach finds how directly one entry names the caller. Wildcards have no
+// meaning here: the names are compared as they stand, the path of a role
+// included.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal
+func entryReach(e *principalEntry, caller *Principal) reach {
 	switch {
-	case e.Kind == "Service" && caller.Type == Service && named == caller.ARN:
+	case e.kind == "Service" && caller.Type == Service && e.text == caller.ARN:
 		return reachDirect
-	case e.Kind == "CanonicalUser" && caller.CanonicalID != "" && named == caller.CanonicalID:
+	case e.kind == "CanonicalUser" && caller.CanonicalID != "" && e.text == caller.CanonicalID:
 		return reachAccount
-	case e.Kind != "AWS" || caller.Type == Service || caller.Type == Anonymous:
+	case e.kind != "AWS" || caller.Type == Service || caller.Type == Anonymous:
 		return reachNone
-	case namesAccount(named, caller):
-		return reachAccount
-	case named == caller.ARN && caller.Type != Root:
+	case e.account != "":
+		if e.account == caller.Account && (e.partition == "" || e.partition == arnPart(caller.ARN, 1)) {
+			return reachAccount
+		}
+	case e.text == caller.ARN:
 		return reachDirect
-	case caller.Type == RoleSession && (named == caller.RoleARN || isUniqueID(named) && named == entityID(caller.UserID)):
+	case caller.Type == RoleSession && (e.text == caller.RoleARN || e.isID && e.text == entityID(caller.UserID)):
 		return reachRole
-	case caller.Type == User && isUniqueID(named) && named == caller.UserID:
+	case caller.Type == User && e.isID && e.text == caller.UserID:
 		return reachDirect
-	case caller.Type == FederatedUser && caller.UserARN != "" && named == caller.UserARN:
+	case caller.Type == FederatedUser && caller.UserARN != "" && e.text == caller.UserARN:
 		return reachRole
 	}
 	return reachNone
-}
-
-// namesAccount reports whether a principal is the caller's account: twelve
-// digits, or the ARN that ends with root.
-//
-// AWS: IAM User Guide, reference_policies_elements_principal (AWS account principals)
-func namesAccount(named string, caller *Principal) bool {
-	if named == caller.Account {
-		return caller.Account != ""
-	}
-	a, err := arn.Parse(named)
-	if err != nil || a.Service != "iam" || a.Resource != "root" || a.Account != caller.Account {
-		return false
-	}
-	own, err := arn.Parse(caller.ARN)
-	return err != nil || own.Partition == a.Partition
 }
 
 // isUniqueID reports whether text has the form of the ID of a role or user.
@@ -122,26 +136,25 @@ func (p *principals) excepts(caller *Principal, hasBoundary bool) bool {
 	if hasBoundary {
 		return false
 	}
-	listed := func(matches func(e *policy.PrincipalEntry) bool) bool {
-		for i := range p.entries {
-			if matches(&p.entries[i]) {
-				return true
-			}
-		}
-		return false
-	}
-	at := func(want reach) bool {
-		return listed(func(e *policy.PrincipalEntry) bool { return entryReach(e, caller) == want })
-	}
 	switch caller.Type {
 	case RoleSession:
-		return at(reachAccount) && at(reachRole) && at(reachDirect)
+		return p.lists(reachAccount, caller) && p.lists(reachRole, caller) && p.lists(reachDirect, caller)
 	case User, FederatedUser:
-		return at(reachAccount) && at(reachDirect)
+		return p.lists(reachAccount, caller) && p.lists(reachDirect, caller)
 	case Root:
-		return at(reachAccount)
+		return p.lists(reachAccount, caller)
 	case Service:
-		return at(reachDirect)
+		return p.lists(reachDirect, caller)
+	}
+	return false
+}
+
+// lists reports whether an entry names the caller exactly so directly.
+func (p *principals) lists(want reach, caller *Principal) bool {
+	for i := range p.entries {
+		if entryReach(&p.entries[i], caller) == want {
+			return true
+		}
 	}
 	return false
 }

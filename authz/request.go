@@ -1,5 +1,7 @@
 package authz
 
+import "strings"
+
 // PrincipalType is the kind of caller.
 //
 // AWS: IAM User Guide, reference_policies_variables (table of principal values)
@@ -28,6 +30,13 @@ type Principal struct {
 	OrgID             string
 	OrgPaths          []string
 	ServiceLinkedRole bool // its calls are not limited by SCPs and RCPs
+}
+
+// isServiceLinked also knows the path that IAM reserves for such roles.
+//
+// AWS: IAM User Guide, using-service-linked-roles
+func (p *Principal) isServiceLinked() bool {
+	return p.ServiceLinkedRole || p.Type == RoleSession && strings.HasPrefix(arnPart(p.RoleARN, 5), "role/aws-service-role/")
 }
 
 // Request is one action of one principal on one resource.

@@ -5,15 +5,32 @@ import "strings"
 // query is one request as the statements see it.
 type query struct {
 	request     *Request
-	facts       *facts
-	service     string // of the action, lower case
-	action      string // its name, lower case
+	facts       facts
+	service     string // of the action, as written
+	action      string // its name, as written
 	hasBoundary bool
+	whole       bool // look at every element, for the trace
 }
 
-func newQuery(r *Request, hasBoundary bool) *query {
-	service, action, _ := strings.Cut(strings.ToLower(r.Action), ":")
-	return &query{request: r, facts: newFacts(r), service: service, action: action, hasBoundary: hasBoundary}
+func (q *query) prepare() {
+	q.service, q.action, _ = strings.Cut(q.request.Action, ":")
+	q.facts.derive()
+}
+
+// asks reports whether the request is for this action; letter case does not
+// matter.
+//
+// AWS: IAM User Guide, reference_policies_elements_action
+func (q *query) asks(service string, actions ...string) bool {
+	if !strings.EqualFold(q.service, service) {
+		return false
+	}
+	for _, action := range actions {
+		if strings.EqualFold(q.action, action) {
+			return true
+		}
+	}
+	return len(actions) == 0
 }
 
 // fit says how far a statement fits a request.
@@ -28,7 +45,7 @@ func (f fit) all() ternary { return min(f.principal, f.action, f.resource, f.con
 // failures counts the elements that do not fit.
 func (f fit) failures() int {
 	count := 0
-	for _, element := range []ternary{f.principal, f.action, f.resource, f.conditions} {
+	for _, element := range [...]ternary{f.principal, f.action, f.resource, f.conditions} {
 		if element == no {
 			count++
 		}
@@ -36,27 +53,30 @@ func (f fit) failures() int {
 	return count
 }
 
-// fits compares every element. named says that the document is of a kind whose
-// statements have to name a principal.
+// fits compares the elements; those behind the first that fails only if the
+// query wants to know the whole. named says that the document is of a kind
+// whose statements have to name a principal.
 //
 // AWS: IAM User Guide, reference_policies_elements
 func (s *statement) fits(q *query, named bool) fit {
-	out := fit{principal: yes, action: s.fitsAction(q), reach: reachDirect}
+	out := fit{principal: yes, action: s.fitsAction(q), resource: yes, conditions: yes, reach: reachDirect}
+	if out.action == no && !q.whole {
+		return out
+	}
 	if named {
 		out.principal, out.reach = s.fitsPrincipal(q)
 	}
 	// Two elements that fail already make the statement neither a match nor a
 	// near one: the costly elements need no look.
-	if out.action == no && out.principal == no {
+	if out.principal == no && (!q.whole || out.action == no) {
 		return out
 	}
 	out.resource = s.fitsResource(q)
-	if out.resource == no && out.failures() > 1 {
+	if out.resource == no && (!q.whole || out.failures() > 1) {
 		return out
 	}
-	out.conditions = yes
 	for i := range s.conditions {
-		out.conditions = min(out.conditions, s.conditions[i].holds(q.facts))
+		out.conditions = min(out.conditions, s.conditions[i].holds(&q.facts))
 	}
 	return out
 }
@@ -93,15 +113,15 @@ func (s *statement) fitsAction(q *query) ternary {
 // KMS Developer Guide, key-policy-overview (Resource)
 func (s *statement) fitsResource(q *query) ternary {
 	if s.noResource {
-		return known(q.service == "sts")
+		return known(q.asks("sts"))
 	}
 	best := no
 	for i := range s.resources {
 		r := &s.resources[i]
 		switch {
-		case q.facts.unknownAmong(r.uses):
+		case len(r.uses) > 0 && q.facts.anyUnknown(r.uses):
 			best = max(best, maybe)
-		case r.matches(q.request.Resource, q.facts):
+		case r.matches(q.request.Resource, &q.facts):
 			best = yes
 		}
 	}

@@ -1,6 +1,10 @@
 package authz
 
-import "clearway/policy"
+import (
+	"slices"
+
+	"clearway/policy"
+)
 
 // State is how a gate stands for one request.
 type State string
@@ -115,12 +119,12 @@ func failedConditions(s *statement, q *query) []Mismatch {
 	var out []Mismatch
 	for i := range s.conditions {
 		c := &s.conditions[i]
-		if c.holds(q.facts) != no {
+		if c.holds(&q.facts) != no {
 			continue
 		}
-		had, _ := q.facts.get(c.key)
-		m := Mismatch{Element: ElementCondition, Key: c.source.Key, Operator: c.source.Operator, Wanted: texts(c.source.Values), Had: had}
-		if c.key == "aws:principalarn" {
+		had, _ := q.facts.get(&c.key)
+		m := Mismatch{Element: ElementCondition, Key: c.source.Key, Operator: c.source.Operator, Wanted: texts(c.source.Values), Had: slices.Clone(had)}
+		if c.key.derived == principalARN {
 			m.Hint = principalHint(m.Wanted, &q.request.Principal)
 		}
 		out = append(out, m)
@@ -166,23 +170,25 @@ func callerNames(p *Principal) []string {
 }
 
 func (e *evaluation) trace() Trace {
-	t := Trace{Gates: make([]GateTrace, 0, len(e.results))}
-	for _, gate := range Gates() {
-		r := e.results[gate]
+	t := Trace{Gates: make([]GateTrace, 0, gateCount)}
+	for i, gate := range gateOrder {
+		r := &e.results[i]
 		t.Gates = append(t.Gates, GateTrace{
-			Gate: gate, State: e.state(gate, r), Denied: r.deny == yes, Why: r.why,
+			Gate: gate, State: e.state(i), Denied: r.deny == yes, Why: r.why,
 			Matched: r.matched, Near: r.near, Level: r.level,
 		})
 	}
 	return t
 }
 
-func (e *evaluation) state(gate Gate, r *result) State {
-	lacking, isMissing := e.missing[gate]
+// state: a gate that holds no Allow and that the request does not need is not
+// in play.
+func (e *evaluation) state(gate int) State {
+	r := &e.results[gate]
 	switch {
-	case r.deny == yes, isMissing && lacking == no:
+	case r.deny == yes, e.lacks[gate] == lacksAllow:
 		return Shut
-	case r.deny == maybe, isMissing:
+	case r.deny == maybe, e.lacks[gate] == lacksPerhaps:
 		return NotKnown
 	case r.inPlay && r.allow == yes:
 		return Open

@@ -18,7 +18,7 @@ func Parse(data []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{data: data}
+	p := &parser{lines: newLines(data)}
 	doc := p.document(root)
 	if p.err != nil {
 		return nil, p.err
@@ -28,11 +28,11 @@ func Parse(data []byte) (*Document, error) {
 
 // parser turns JSON values into a document; err is the first thing wrong.
 type parser struct {
-	data []byte
-	err  *SyntaxError
+	lines *lines
+	err   *SyntaxError
 }
 
-func (p *parser) at(n node) Position { return position(p.data, n.start) }
+func (p *parser) at(n node) Position { return p.lines.at(n.start) }
 
 func (p *parser) fail(n node, format string, args ...any) {
 	if p.err == nil {
@@ -100,7 +100,7 @@ var statementElements = []string{
 }
 
 func (p *parser) statement(n node) Statement {
-	s := Statement{Pos: p.at(n), End: position(p.data, n.stop-1), Start: n.start, Stop: n.stop}
+	s := Statement{Pos: p.at(n), End: p.lines.at(n.stop - 1), Start: n.start, Stop: n.stop}
 	if n.kind != object {
 		p.fail(n, "a statement is a JSON object")
 		return s

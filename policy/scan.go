@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -73,11 +75,38 @@ func (s *scanner) fail(offset int, format string, args ...any) {
 }
 
 // position turns a byte offset into line and column.
-func position(data []byte, offset int) Position {
-	before := string(data[:min(offset, len(data))])
-	line := strings.Count(before, "\n") + 1
-	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	return Position{line, column}
+func position(data []byte, offset int) Position { return newLines(data).at(offset) }
+
+// lines finds positions in a text without reading it from its beginning each
+// time.
+type lines struct {
+	data   []byte
+	starts []int // of each line
+	ascii  bool  // columns are bytes
+}
+
+func newLines(data []byte) *lines {
+	l := &lines{data: data, starts: []int{0}, ascii: true}
+	for i, c := range data {
+		if c == '\n' {
+			l.starts = append(l.starts, i+1)
+		}
+		l.ascii = l.ascii && c < utf8.RuneSelf
+	}
+	return l
+}
+
+func (l *lines) at(offset int) Position {
+	offset = min(offset, len(l.data))
+	line, found := slices.BinarySearch(l.starts, offset)
+	if !found {
+		line--
+	}
+	column := offset - l.starts[line]
+	if !l.ascii {
+		column = utf8.RuneCount(l.data[l.starts[line]:offset])
+	}
+	return Position{line + 1, column + 1}
 }
 
 func (s *scanner) space() {
@@ -183,6 +212,10 @@ func (s *scanner) string() node {
 	}
 	s.pos++
 	n := node{kind: text, start: start, stop: s.pos}
+	if inside := s.data[start+1 : s.pos-1]; bytes.IndexByte(inside, '\\') < 0 && utf8.Valid(inside) {
+		n.text = string(inside)
+		return n
+	}
 	if err := json.Unmarshal(s.data[start:s.pos], &n.text); err != nil {
 		s.fail(start, "this string is not JSON: %v", err)
 	}

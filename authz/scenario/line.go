@@ -73,23 +73,12 @@ func decodeRequest(data []byte) (authz.Request, error) {
 		Principal: authz.Principal{
 			Type: p.Type, ARN: p.ARN, Account: p.Account, RoleARN: p.RoleARN, UserARN: p.UserARN, UserID: p.UserID,
 			Tags: p.Tags, OrgID: p.OrgID, OrgPaths: p.OrgPaths,
-			ServiceLinkedRole: p.ServiceLinkedRole || isServiceLinked(p.RoleARN),
+			ServiceLinkedRole: p.ServiceLinkedRole,
 		},
 		Action: in.Action, Resource: in.Resource, ResourceAccount: in.ResourceAccount, Context: in.Context,
 	}
 	return r, validate(&r)
 }
-
-// isServiceLinked tells a service-linked role by the path that IAM reserves for
-// them.
-//
-// AWS: IAM User Guide, using-service-linked-roles
-func isServiceLinked(roleARN string) bool {
-	role, err := arn.ParseRole(roleARN)
-	return err == nil && len(role.Path) > len(serviceLinkedPath) && role.Path[:len(serviceLinkedPath)] == serviceLinkedPath
-}
-
-const serviceLinkedPath = "/aws-service-role/"
 
 func validate(r *authz.Request) error {
 	p := &r.Principal
