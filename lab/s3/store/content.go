@@ -104,6 +104,39 @@ func (s *Store) Clone(o Object) (*Body, error) {
 	return body, nil
 }
 
+// Open reads a body that was not put yet.
+func (b *Body) Open() (io.ReadCloser, error) {
+	var all pieces
+	for _, p := range b.parts {
+		if p.file == "" {
+			all.readers = append(all.readers, bytes.NewReader(p.small))
+			continue
+		}
+		f, err := os.Open(b.store.filePath(p.file))
+		if err != nil {
+			return nil, errors.Join(err, all.Close())
+		}
+		all.readers, all.files = append(all.readers, f), append(all.files, f)
+	}
+	all.Reader = io.MultiReader(all.readers...)
+	return &all, nil
+}
+
+type pieces struct {
+	io.Reader
+	readers []io.Reader
+	files   []*os.File
+}
+
+// Close closes the files.
+func (p *pieces) Close() error {
+	var errs []error
+	for _, f := range p.files {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}
+
 // Discard removes what was received, unless an object keeps it.
 func (b *Body) Discard() {
 	if b == nil || b.kept {

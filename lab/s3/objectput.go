@@ -1,0 +1,183 @@
+package s3
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"clearway/lab/s3/store"
+)
+
+// maxPut is the largest object of one PutObject or CopyObject, and the largest
+// part.
+//
+// AWS: Amazon S3 User Guide, upload-objects; CopyingObjectsExamples
+const maxPut = 5 << 30
+
+// putObject stores the body as the key's new content.
+//
+// AWS: Amazon S3 API Reference, API_PutObject
+func (q *request) putObject() error {
+	o, err := q.newObject()
+	if err != nil {
+		return err
+	}
+	if v := q.r.Header.Get("If-None-Match"); v != "" && v != "*" {
+		return notImplemented("If-None-Match", "If-None-Match other than *")
+	}
+	body, sums, err := q.receive()
+	if err != nil {
+		return err
+	}
+	defer body.Discard()
+	o.Size, o.ETag = body.Size, sums.etag()
+	setChecksums(&o, sums.checksums(), fullObject)
+	if err := q.store.Put(q.bucketName, o, body, writeCheck(q.r.Header)); err != nil {
+		return err
+	}
+	h := q.w.Header()
+	h.Set("Etag", quoted(o.ETag))
+	checksumHeaders(h, o.Checksums, o.ChecksumType)
+	encryptionHeaders(h, o.Encryption)
+	return q.done(http.StatusOK)
+}
+
+// receive takes the body in and compares its digests.
+func (q *request) receive() (*store.Body, *digests, error) {
+	sums, err := q.announced()
+	if err != nil {
+		return nil, nil, err
+	}
+	sums.useDefault()
+	switch {
+	case q.ContentLength < 0:
+		return nil, nil, fault("MissingContentLength")
+	case q.ContentLength > maxPut:
+		return nil, nil, fault("EntityTooLarge", "ProposedSize", strconv.FormatInt(q.ContentLength, 10), "MaxSizeAllowed", strconv.Itoa(maxPut))
+	}
+	body, err := q.store.Receive(sums.reader(q.Body))
+	if err != nil {
+		return nil, nil, err
+	}
+	if body.Size != q.ContentLength {
+		err = fault("IncompleteBody")
+	} else {
+		err = sums.verify(q.Trailer)
+	}
+	if err != nil {
+		body.Discard()
+		return nil, nil, err
+	}
+	return body, sums, nil
+}
+
+// newObject reads from the headers what a new object will be, but for its
+// content.
+func (q *request) newObject() (store.Object, error) {
+	h := q.r.Header
+	o := store.Object{Entry: store.Entry{Key: q.key, Modified: q.now(), Owner: q.objectOwner()}}
+	var err error
+	if o.Headers, o.Metadata, err = readHeaders(h); err != nil {
+		return o, err
+	}
+	if o.StorageClass, err = readStorageClass(h); err != nil {
+		return o, err
+	}
+	if o.Encryption, err = readEncryption(h, q.bucket); err != nil {
+		return o, err
+	}
+	if o.Tags, err = headerTags(h); err != nil {
+		return o, err
+	}
+	if o.ACL, err = q.newACL(o.Owner); err != nil {
+		return o, err
+	}
+	for _, name := range []string{"X-Amz-Object-Lock-Mode", "X-Amz-Object-Lock-Retain-Until-Date", "X-Amz-Object-Lock-Legal-Hold"} {
+		if h.Get(name) != "" {
+			return o, faultf("InvalidRequest", "Bucket is missing Object Lock Configuration")
+		}
+	}
+	return o, nil
+}
+
+// objectOwner is who owns a new object.
+//
+// AWS: Amazon S3 User Guide, about-object-ownership
+func (q *request) objectOwner() string {
+	writer := q.Caller.Principal.Account
+	switch {
+	case q.bucket.Ownership == bucketOwnerEnforced || writer == "":
+		return q.bucket.Account
+	case q.bucket.Ownership == bucketOwnerPreferred && q.r.Header.Get(aclHeader) == bucketOwnerFullControl:
+		return q.bucket.Account
+	}
+	return writer
+}
+
+// setChecksums gives an object its checksums.
+func setChecksums(o *store.Object, sums map[string]string, checksumType string) {
+	var names []string
+	for _, a := range algorithms {
+		if sums[a.name] != "" {
+			names = append(names, a.name)
+		}
+	}
+	o.Checksums, o.Algorithms, o.ChecksumType = sums, strings.Join(names, ","), checksumType
+	if len(names) == 0 {
+		o.Checksums, o.ChecksumType = nil, ""
+	}
+}
+
+// deleteObject removes an object; that it was not there is no error.
+//
+// AWS: Amazon S3 API Reference, API_DeleteObject
+func (q *request) deleteObject() error {
+	if err := q.onlyNullVersion(); err != nil {
+		return err
+	}
+	if err := q.store.Delete(q.bucketName, q.key, deleteCheck(q.r.Header.Get("If-Match"))); err != nil {
+		return err
+	}
+	return q.done(http.StatusNoContent)
+}
+
+// deleteCheck is the check of a conditional delete; nil without condition.
+//
+// AWS: Amazon S3 User Guide, conditional-deletes
+func deleteCheck(match string) func(*store.Object) error {
+	if match == "" {
+		return nil
+	}
+	return func(old *store.Object) error {
+		switch {
+		case old == nil && match != "*":
+			return fault("NoSuchKey")
+		case old == nil || !etagAmong(match, old.ETag):
+			return fault("PreconditionFailed", "Condition", "If-Match")
+		}
+		return nil
+	}
+}
+
+// partNumber reads a part number.
+//
+// AWS: Amazon S3 User Guide, qfacts
+func partNumber(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > maxParts {
+		return 0, argument("partNumber", text, fmt.Sprintf("Part number must be an integer between 1 and %d, inclusive", maxParts))
+	}
+	return n, nil
+}
+
+// splitList splits a header's list.
+func splitList(value string) []string {
+	var out []string
+	for item := range strings.SplitSeq(value, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			out = append(out, item)
+		}
+	}
+	return out
+}
