@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"clearway/grant"
+	"clearway/grant/emit"
+	"clearway/internal/msg"
+	"clearway/need"
+	"clearway/report"
+)
+
+// grantOptions are the flags of grant, and what the URL says.
+type grantOptions struct {
+	bucket, prefix string
+	purpose        string
+	to             string
+	match          string
+	withTags       bool
+	dropDead       bool
+	request        bool
+	write          writeOptions
+}
+
+// writeOptions are the flags that grant and revoke share.
+type writeOptions struct {
+	ownerProfile string
+	yes, dryRun  bool
+	backupDir    string
+	asJSON       bool
+}
+
+func addWriteFlags(cmd *cobra.Command, o *writeOptions) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.ownerProfile, "owner-profile", "", "profile in the account that owns the bucket")
+	flags.BoolVar(&o.yes, "yes", false, "write without asking")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be written, and write nothing")
+	flags.StringVar(&o.backupDir, "backup-dir", ".", "where the old policy is kept")
+}
+
+func newGrantCmd(e *env) *cobra.Command {
+	var o grantOptions
+	cmd := &cobra.Command{
+		Use:   "grant s3://BUCKET[/PREFIX/] --for PURPOSE --to PROFILE|ARN --owner-profile PROFILE",
+		Short: "Let one role do one kind of copy, in the bucket's own policy",
+		Long: `Makes the smallest change to a bucket's policy that lets one role or user copy
+to it or from it. Shows the change, tries it against the policies (what opens, and
+that nobody else gains anything), asks, keeps the old policy in a file, writes, reads
+back, and asks AWS whether the grantee gets in now. Granting twice is granting once;
+clearway revoke takes it out again.
+
+Purposes (--for):
+  sync-dest     list the bucket, write objects
+  sync-source   list the bucket, read objects
+  sync-delete   sync-dest, and delete objects (for sync --delete)
+
+--to is a profile, or the ARN of a role (with its path) or user. With --match name
+the policy names the account and, in a condition, the role by its name: that goes on
+working when an Identity Center permission set is assigned anew.
+
+--request writes a page (Markdown) that asks the bucket's owner instead; it needs no
+owner profile, and puts the merged policy in where one is given.
+
+Never written, whatever the flags: a policy that changed since it was read, one that
+would become public, lock its owner out, change anybody else's access, or exceed
+20,480 bytes.
+
+Exit codes: 0 done or nothing to do, 1 failed, 2 usage, 3 AWS refuses, 4 sign-in
+needed, 5 the role's path is not known, 6 stopped by a guard or not confirmed.
+
+AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy (owner profile);
+sts:GetCallerIdentity, iam:GetRole (optional), s3:ListBucket (grantee, to check).`,
+		Example: `  clearway grant s3://media-dr --for sync-dest --to prod-admin --owner-profile dr-admin
+  clearway grant s3://media-dr/in/ --for sync-delete --to prod-admin --owner-profile dr-admin --match name
+  clearway grant s3://media-dr --for sync-dest --to prod-admin --owner-profile dr-admin --dry-run
+  clearway grant s3://media-dr --for sync-dest --to prod-admin --request > to-owner.md`,
+		Args: oneBucket,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if o.bucket, o.prefix, err = parseTarget(args[0]); err != nil {
+				return usage(err)
+			}
+			if o.write.asJSON, err = e.identityForm(); err != nil {
+				return err
+			}
+			if err := o.check(); err != nil {
+				return usage(err)
+			}
+			return runGrant(cmd.Context(), e, o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.purpose, "for", "", "what to open: sync-dest, sync-source or sync-delete")
+	flags.StringVar(&o.to, "to", "", "profile, or ARN of a role or user, to open it for")
+	addWriteFlags(cmd, &o.write)
+	flags.StringVar(&o.match, "match", string(grant.MatchExact), "how the policy names a role: exact, or name")
+	flags.BoolVar(&o.withTags, "with-tags", false, "object tags are copied too")
+	flags.BoolVar(&o.dropDead, "drop-dead", false, "take out principals that no longer exist")
+	flags.BoolVar(&o.request, "request", false, "write a page that asks the bucket's owner")
+	return cmd
+}
+
+// oneBucket wants exactly one argument, and says which.
+func oneBucket(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usagef("one bucket is needed, such as s3://media-dr; got %d", len(args))
+	}
+	return nil
+}
+
+func (o grantOptions) check() error {
+	if o.purpose == "" {
+		return errors.New("--for is missing: sync-dest, sync-source or sync-delete")
+	}
+	if _, err := need.ParsePurpose(o.purpose); err != nil {
+		return fmt.Errorf("--for: %w", err)
+	}
+	switch {
+	case o.to == "":
+		return errors.New("--to is missing: the profile or the role ARN to open the bucket for")
+	case o.match != string(grant.MatchExact) && o.match != string(grant.MatchName):
+		return fmt.Errorf("--match %s: use exact or name", o.match)
+	case o.request && o.write.asJSON:
+		return errors.New("--request writes Markdown: leave out --output json")
+	case o.request && o.write.yes:
+		return errors.New("--request writes nothing to the bucket: leave out --yes")
+	case !o.request && o.write.ownerProfile == "":
+		return errors.New("--owner-profile is missing: a profile in the account that owns the bucket; without one, --request writes a page that asks the owner")
+	}
+	return nil
+}
+
+// bucketName is the form of a general purpose bucket's name.
+//
+// AWS: Amazon S3 User Guide, bucketnamingrules
+var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+
+// parseTarget takes s3://BUCKET[/PREFIX/] apart; a prefix means a folder and
+// gets its slash.
+func parseTarget(text string) (bucket, prefix string, err error) {
+	rest, isS3 := strings.CutPrefix(text, "s3://")
+	if !isS3 {
+		return "", "", fmt.Errorf("%q is no bucket: want s3://BUCKET or s3://BUCKET/PREFIX/", text)
+	}
+	bucket, prefix, _ = strings.Cut(rest, "/")
+	switch {
+	case bucket != strings.ToLower(bucket):
+		return "", "", fmt.Errorf("%q: bucket names have no capital letters", bucket)
+	case !bucketName.MatchString(bucket):
+		return "", "", fmt.Errorf("%q is no bucket name: 3 to 63 lower-case letters, digits, dots and hyphens", bucket)
+	}
+	if prefix != "" && !strings.HasSuffix(prefix, "/") {
+		prefix += "/"
+	}
+	return bucket, prefix, nil
+}
+
+func runGrant(ctx context.Context, e *env, o grantOptions) error {
+	who, err := e.findGrantee(ctx, o.to, grant.Match(o.match))
+	if err != nil {
+		return err
+	}
+	ask := grant.Ask{Bucket: o.bucket, Prefix: o.prefix, Purpose: need.Purpose(o.purpose), WithTags: o.withTags, Grantee: who.Grantee}
+	if err := ask.Check(); err != nil {
+		return usage(err)
+	}
+	if o.request {
+		return runRequest(ctx, e, o, ask, who)
+	}
+	owner, err := e.openOwner(ctx, o.write.ownerProfile, o.bucket)
+	if err != nil {
+		return err
+	}
+	old, err := owner.read(ctx)
+	if err != nil {
+		return e.ownerError(err, owner, o.bucket, requestCommand(o))
+	}
+	plan, err := grant.Prepare(old, ask, grant.Options{DropDead: o.dropDead, Owner: owner.principal()})
+	var guard *grant.GuardError
+	if err != nil && !errors.As(err, &guard) {
+		return err
+	}
+	value := report.NewGrant(plan)
+	owner.describe(&value)
+	value.Grantee.Sure = who.sure
+	value.SameOwners = value.Owner == value.Grantee.Account
+	if guard != nil {
+		return e.showGuard(o.write, value, guard)
+	}
+	if plan.Nothing() {
+		value.Outcome = report.GrantNothing
+		return e.finish(o.write, value, msg.GrantNothing.In(e.lang, emit.URL(ask), plan.ID))
+	}
+	value.Undo = emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile)
+	return e.settle(ctx, o.write, owner, value, settling{
+		question: msg.GrantQuestion, old: plan.Old, updated: plan.New, roleExists: who.exists,
+		check: func(ctx context.Context) *report.GrantCheck { return e.checkGrantee(ctx, who, ask) },
+	})
+}
+
+// requestCommand is the same grant as a page for the owner.
+func requestCommand(o grantOptions) string {
+	url := emit.URL(grant.Ask{Bucket: o.bucket, Prefix: o.prefix})
+	command := fmt.Sprintf("clearway grant %s --for %s \\\n  --to %s", url, o.purpose, o.to)
+	if o.match == string(grant.MatchName) {
+		command += " --match name"
+	}
+	if o.withTags {
+		command += " --with-tags"
+	}
+	return command + " --request > to-owner.md"
+}
+
+// runRequest writes the page for the owner. Where an owner profile is named and
+// may read the policy, the page holds the merged document.
+func runRequest(ctx context.Context, e *env, o grantOptions, ask grant.Ask, who *granteeFound) error {
+	page := emit.Page{Confidence: emit.Confidence(map[string]string{sureSaid: "said", sureDerived: "derived", sureGiven: "given"}[who.sure])}
+	var old []byte
+	options := grant.Options{DropDead: o.dropDead}
+	if o.write.ownerProfile != "" {
+		owner, err := e.openOwner(ctx, o.write.ownerProfile, o.bucket)
+		if err != nil {
+			return err
+		}
+		if old, err = owner.read(ctx); err != nil {
+			return e.ownerError(err, owner, o.bucket, requestCommand(o))
+		}
+		page.Read, page.Owner, page.OwnerProfile = true, owner.caller.Account, o.write.ownerProfile
+		options.Owner = owner.principal()
+	}
+	plan, err := grant.Prepare(old, ask, options)
+	var guard *grant.GuardError
+	if errors.As(err, &guard) {
+		return e.showGuard(o.write, report.NewGrant(plan), guard)
+	}
+	if err != nil {
+		return err
+	}
+	page.Plan = plan
+	text, err := emit.Markdown(string(e.lang), page)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(e.out, text)
+	return err
+}
+
+// keepOld puts an old policy into a new file of dir and says where.
+func keepOld(e *env, dir, bucket string, old []byte) (path string, err error) {
+	name := bucket + "." + e.now().UTC().Format("20060102T150405Z")
+	for n := 1; n < 100; n++ {
+		path = name + ".json"
+		if n > 1 {
+			path = fmt.Sprintf("%s-%d.json", name, n)
+		}
+		if dir != "" && dir != "." {
+			path = strings.TrimRight(dir, "/") + "/" + path
+		}
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, os.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		_, err = file.Write(old)
+		return path, errors.Join(err, file.Close())
+	}
+	return "", fmt.Errorf("%s.json and 98 more exist already", name)
+}

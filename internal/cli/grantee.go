@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/aws/smithy-go"
+
+	"clearway/arn"
+	"clearway/grant"
+	"clearway/identity"
+	"clearway/internal/msg"
+	"clearway/report"
+	"clearway/store/s3/bucketpolicy"
+)
+
+// How a grantee's ARN became known.
+const (
+	sureSaid    = string(identity.AWSSaid)
+	sureDerived = string(identity.Derived)
+	sureGiven   = "given"
+)
+
+// granteeFound is who --to names.
+type granteeFound struct {
+	grant.Grantee
+	sure    string
+	exists  bool               // AWS knows the role: it was just used, or GetRole found it
+	profile string             // "" where an ARN was given
+	as      *identity.Identity // nil where an ARN was given
+}
+
+// findGrantee reads --to: a profile, whose caller is asked for, or an ARN.
+func (e *env) findGrantee(ctx context.Context, to string, match grant.Match) (*granteeFound, error) {
+	if strings.HasPrefix(to, "arn:") || arn.IsAccountID(to) {
+		return e.granteeByARN(ctx, to, match)
+	}
+	who, err := e.openIdentity(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	caller, err := who.Caller(ctx)
+	if err != nil {
+		return nil, e.identityError(err)
+	}
+	if caller.WriteThis == "" {
+		return nil, coded(exitUnknown, errors.New(msg.UnfitProfile.In(e.lang, to, caller.Role.Name, caller.Missing)))
+	}
+	g, err := grant.ParseGrantee(caller.WriteThis, match)
+	if err != nil {
+		return nil, e.unfit(to, err)
+	}
+	return &granteeFound{Grantee: g, sure: string(caller.Sure), exists: true, profile: to, as: who}, nil
+}
+
+// granteeByARN takes a role or user by its ARN. The ARN of a session, or of an
+// Identity Center role without its path, is good enough where a profile of that
+// account can ask AWS for the rest.
+func (e *env) granteeByARN(ctx context.Context, text string, match grant.Match) (*granteeFound, error) {
+	g, err := grant.ParseGrantee(text, match)
+	var unfit *grant.UnfitError
+	if errors.As(err, &unfit) && (unfit.Reason == grant.UnfitSession || unfit.Reason == grant.UnfitPathless) {
+		account, name := roleBehind(text)
+		role, found, _ := e.lookUpRole(ctx, account, name)
+		if !found {
+			return nil, e.unfit(text, err)
+		}
+		if g, err = grant.ParseGrantee(role.String(), match); err != nil {
+			return nil, e.unfit(text, err)
+		}
+		return &granteeFound{Grantee: g, sure: sureSaid, exists: true}, nil
+	}
+	if err != nil {
+		return nil, e.unfit(text, err)
+	}
+	out := &granteeFound{Grantee: g, sure: sureGiven}
+	role, isRole := g.Role()
+	if !isRole {
+		return out, nil
+	}
+	known, found, missing := e.lookUpRole(ctx, g.Account, role.Name)
+	if missing || found && known != role {
+		return nil, usagef("%s", msg.UnfitNoRole.In(e.lang, text, g.Account))
+	}
+	if found {
+		out.sure, out.exists = sureSaid, true
+	}
+	return out, nil
+}
+
+func roleBehind(text string) (account, name string) {
+	if s, err := arn.ParseSession(text); err == nil {
+		return s.Account, s.RoleName
+	}
+	r, _ := arn.ParseRole(text)
+	return r.Account, r.Name
+}
+
+// lookUp bounds the search for a role: it makes an answer surer, no more.
+const (
+	lookUpTime     = 5 * time.Second
+	lookUpProfiles = 3
+)
+
+// lookUpRole asks IAM through the profiles of the role's account. missing: AWS
+// said that there is no such role. Profiles that cannot ask are passed over.
+func (e *env) lookUpRole(ctx context.Context, account, name string) (role arn.Role, found, missing bool) {
+	ctx, cancel := context.WithTimeout(ctx, lookUpTime)
+	defer cancel()
+	profiles, err := identity.Profiles(e.identityOptions(""))
+	if err != nil {
+		return arn.Role{}, false, false
+	}
+	asked := 0
+	for _, p := range profiles {
+		if p.AccountID() != account || asked == lookUpProfiles {
+			continue
+		}
+		asked++
+		o := e.identityOptions(p.Name)
+		o.MFACode = nil // nobody is asked for a code by a look-up
+		who, err := identity.Open(ctx, o)
+		if err != nil {
+			continue
+		}
+		role, err := who.Role(ctx, name)
+		var api smithy.APIError
+		if errors.As(err, &api) && api.ErrorCode() == "NoSuchEntity" {
+			return arn.Role{}, false, true
+		}
+		if err == nil {
+			return role, true, false
+		}
+	}
+	return arn.Role{}, false, false
+}
+
+// unfit puts what is wrong with --to into the user's language.
+func (e *env) unfit(to string, err error) error {
+	var unfit *grant.UnfitError
+	if !errors.As(err, &unfit) {
+		return usage(err)
+	}
+	switch unfit.Reason {
+	case grant.UnfitSession, grant.UnfitPathless:
+		account, _ := roleBehind(to)
+		form := msg.UnfitSession
+		if unfit.Reason == grant.UnfitPathless {
+			form = msg.UnfitPathless
+		}
+		return usagef("%s", form.In(e.lang, to, account))
+	}
+	form := map[grant.Unfit]msg.Text{
+		grant.UnfitRegion: msg.UnfitRegion, grant.UnfitAccount: msg.UnfitAccount, grant.UnfitWildcard: msg.UnfitWildcard,
+		grant.UnfitMatch: msg.UnfitMatch, grant.UnfitForm: msg.UnfitForm,
+	}[unfit.Reason]
+	return usagef("%s", form.In(e.lang, to))
+}
+
+// checkGrantee asks AWS as the grantee, by a listing of one key, until it
+// agrees or a minute is over. Nil where the grantee's profile is not at hand.
+func (e *env) checkGrantee(ctx context.Context, who *granteeFound, ask grant.Ask) *report.GrantCheck {
+	if who.as == nil {
+		return nil
+	}
+	bucket := bucketpolicy.New(who.as.Config, who.as.EndpointURL, ask.Bucket)
+	check := &report.GrantCheck{Action: "s3:ListBucket", As: who.profile}
+	took, yes, err := grant.Await(ctx, pause, func() (bool, error) { return bucket.Lists(ctx, ask.Prefix) })
+	check.Allowed, check.Seconds = yes, int(took.Seconds())
+	if err != nil {
+		check.Problem = err.Error()
+		if refined := e.identityError(who.as.Refine(err)); refined != nil {
+			check.Problem = refined.Error()
+		}
+	}
+	return check
+}
+
+// pause waits, or ends with the context.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+
+	"clearway/authz"
+	"clearway/denial"
+	"clearway/grant"
+	"clearway/grant/emit"
+	"clearway/identity"
+	"clearway/internal/msg"
+	"clearway/internal/term"
+	"clearway/report"
+	"clearway/store/s3/bucketpolicy"
+)
+
+// policyOwner is the profile that reads and writes a bucket's policy.
+type policyOwner struct {
+	profile string
+	as      *identity.Identity
+	caller  identity.Caller
+	bucket  *bucketpolicy.Bucket
+	now     func() time.Time
+	readAt  time.Time
+}
+
+func (e *env) openOwner(ctx context.Context, profile, bucket string) (*policyOwner, error) {
+	as, err := e.openIdentity(ctx, profile)
+	if err != nil {
+		return nil, err
+	}
+	caller, err := as.Caller(ctx)
+	if err != nil {
+		return nil, e.identityError(err)
+	}
+	return &policyOwner{profile: profile, as: as, caller: caller, now: e.now,
+		bucket: bucketpolicy.New(as.Config, as.EndpointURL, bucket)}, nil
+}
+
+// read gets the policy. Only an identity of the bucket's own account can, so
+// from here on that account is asserted.
+//
+// AWS: Amazon S3 API Reference, API_GetBucketPolicy
+func (o *policyOwner) read(ctx context.Context) ([]byte, error) {
+	o.readAt = o.now()
+	text, err := o.bucket.ReadPolicy(ctx)
+	if err == nil {
+		o.bucket.Owner = o.caller.Account
+	}
+	return text, err
+}
+
+func (o *policyOwner) describe(g *report.Grant) {
+	g.Owner, g.ReadAt = o.caller.Account, o.readAt.UTC()
+}
+
+// principal is the owner's profile as a request shows it.
+func (o *policyOwner) principal() authz.Principal {
+	c := o.caller
+	p := authz.Principal{Type: authz.PrincipalType(c.Kind), ARN: c.ARN, Account: c.Account, UserID: c.UserID}
+	if c.Kind == identity.RoleSession {
+		p.RoleARN = c.Role.String()
+		if c.WriteThis != "" {
+			p.RoleARN = c.WriteThis
+		}
+	}
+	return p
+}
+
+// ownerError explains a policy call that failed. request is the command that
+// asks the owner instead; "" where there is none.
+func (e *env) ownerError(err error, o *policyOwner, bucket, request string) error {
+	if told := o.as.Refine(err); told != nil {
+		if _, known := identityCode(told); known {
+			return e.identityError(told)
+		}
+	}
+	refusal, ok := denial.As(err)
+	foreign := ok && (refusal.Denial.Status == http.StatusMethodNotAllowed || refusal.Denial.Code == "MethodNotAllowed")
+	if !ok || !foreign && !refusal.Denial.IsRefusal() {
+		return err
+	}
+	f := report.GrantForeign{
+		Bucket: bucket, Profile: o.profile, Account: o.caller.Account, Call: "s3:" + string(refusal.Call),
+		Sure: foreign, Said: refusal.Error(), Request: request,
+	}
+	if err := report.GrantForeignText(e.err, e.lang, f); err != nil {
+		return err
+	}
+	return coded(exitNo, nil)
+}
+
+// settling is what settle has to know of a planned change.
+type settling struct {
+	question     msg.Text
+	old, updated []byte
+	roleExists   bool
+	check        func(context.Context) *report.GrantCheck // nil: nothing to check
+}
+
+// settle shows a planned change, asks, writes, and says how it went.
+func (e *env) settle(ctx context.Context, o writeOptions, owner *policyOwner, value report.Grant, s settling) error {
+	if err := e.showPlan(o, value, false); err != nil {
+		return err
+	}
+	if o.dryRun {
+		return e.finish(o, value, msg.GrantDryRun.In(e.lang))
+	}
+	if yes, err := e.confirmed(ctx, o, value, s.question); err != nil || !yes {
+		return err
+	}
+	err := grant.Apply(ctx, owner.bucket, grant.Writing{
+		Bucket: value.Bucket, Old: s.old, New: s.updated, RoleExists: s.roleExists, Wait: pause,
+		Keep: func(old []byte) (err error) {
+			value.KeptIn, err = keepOld(e, o.backupDir, value.Bucket, old)
+			return err
+		},
+	})
+	var guard *grant.GuardError
+	switch {
+	case errors.As(err, &guard):
+		if guard.Guard == grant.GuardChanged && value.KeptIn != "" {
+			_ = os.Remove(value.KeptIn) // it is not what the bucket has any more
+			value.KeptIn = ""
+		}
+		return e.showGuard(o, value, guard)
+	case err != nil:
+		return e.ownerError(err, owner, value.Bucket, "")
+	}
+	value.Outcome = report.GrantWritten
+	if value.Command == "revoke" && value.KeptIn != "" {
+		value.Undo = emit.PutBack(value.Bucket, value.KeptIn, o.ownerProfile)
+	}
+	if s.check != nil {
+		value.Check = s.check(ctx)
+	}
+	if err := e.finish(o, value, ""); err != nil {
+		return err
+	}
+	if c := value.Check; c != nil && c.Problem == "" && !c.Allowed {
+		return coded(exitNo, nil)
+	}
+	return nil
+}
+
+// showPlan prints the change where people look: with JSON asked for, stdout is
+// for the result alone.
+func (e *env) showPlan(o writeOptions, value report.Grant, whole bool) error {
+	out := e.out
+	if o.asJSON {
+		if o.yes || o.dryRun {
+			return nil
+		}
+		out = e.err
+	}
+	return report.GrantPlanText(out, e.lang, value, whole, e.now())
+}
+
+// confirmed asks the owner. An answer other than yes ends the run with the code
+// of a guard.
+func (e *env) confirmed(ctx context.Context, o writeOptions, value report.Grant, question msg.Text) (bool, error) {
+	if o.yes {
+		return true, nil
+	}
+	value.Outcome = report.GrantDeclined
+	if !e.interactive() {
+		if o.asJSON {
+			if err := e.printIdentityJSON(value); err != nil {
+				return false, err
+			}
+		}
+		return false, coded(exitGuarded, errors.New(msg.GrantNeedsYes.In(e.lang)))
+	}
+	for {
+		answer, err := e.ask(ctx, question.In(e.lang, value.Bucket))
+		if err != nil {
+			return false, err
+		}
+		switch answer {
+		case "yes", "y", "はい":
+			fmt.Fprintln(e.err)
+			return true, nil
+		case "all", "a", "すべて":
+			if err := e.showPlan(o, value, true); err != nil {
+				return false, err
+			}
+		case "no", "n", "いいえ", "":
+			if err := e.finish(o, value, msg.GrantDeclined.In(e.lang)); err != nil {
+				return false, err
+			}
+			return false, coded(exitGuarded, nil)
+		}
+	}
+}
+
+// finish prints the result: JSON, or what was written, or one sentence where
+// nothing was.
+func (e *env) finish(o writeOptions, value report.Grant, sentence string) error {
+	if o.asJSON {
+		return e.printIdentityJSON(value)
+	}
+	if sentence == "" {
+		return report.GrantDoneText(e.out, e.lang, value)
+	}
+	_, err := fmt.Fprintf(e.out, "  %s %s\n", e.out.Mark(term.Absent), sentence)
+	return err
+}
+
+// showGuard says what stopped the change.
+func (e *env) showGuard(o writeOptions, value report.Grant, guard *grant.GuardError) error {
+	value.Outcome, value.Guard = report.GrantGuarded, report.GuardOf(guard)
+	if o.asJSON {
+		if err := e.printIdentityJSON(value); err != nil {
+			return err
+		}
+	} else if err := report.GrantGuardText(e.err, e.lang, value); err != nil {
+		return err
+	}
+	return coded(exitGuarded, nil)
+}

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"clearway/grant"
+
+	"clearway/internal/msg"
+	"clearway/policy"
+	"clearway/report"
+)
+
+type revokeOptions struct {
+	bucket string
+	id     string
+	all    bool
+	write  writeOptions
+}
+
+func newRevokeCmd(e *env) *cobra.Command {
+	var o revokeOptions
+	cmd := &cobra.Command{
+		Use:   "revoke s3://BUCKET --owner-profile PROFILE [--grant ID | --all]",
+		Short: "Take grants out of a bucket's policy again",
+		Long: `Takes out exactly the statements that clearway grant wrote, and nothing else: the
+rest keeps every byte. Shows the change, asks, keeps the old policy in a file, writes
+and reads back. Where nothing is left, the policy itself is deleted. Statements that
+somebody changed since are left alone and named.
+
+With several grants on the bucket, choose one with --grant or all with --all.
+
+Exit codes: 0 done or nothing to do, 1 failed, 2 usage or several grants, 3 AWS
+refuses, 4 sign-in needed, 6 stopped by a guard or not confirmed.
+
+AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy.`,
+		Example: `  clearway revoke s3://media-dr --owner-profile dr-admin
+  clearway revoke s3://media-dr --grant 7c1f --owner-profile dr-admin
+  clearway revoke s3://media-dr --all --owner-profile dr-admin --yes`,
+		Args: oneBucket,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			bucket, prefix, err := parseTarget(args[0])
+			switch {
+			case err != nil:
+				return usage(err)
+			case prefix != "":
+				return usagef("%s: a policy belongs to a whole bucket; choose the grant with --grant ID", args[0])
+			case o.write.ownerProfile == "":
+				return usagef("--owner-profile is missing: a profile in the account that owns the bucket")
+			case o.all && o.id != "":
+				return usagef("--all and --grant exclude each other")
+			}
+			o.bucket = bucket
+			if o.write.asJSON, err = e.identityForm(); err != nil {
+				return err
+			}
+			return runRevoke(cmd.Context(), e, o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	addWriteFlags(cmd, &o.write)
+	flags.StringVar(&o.id, "grant", "", "the grant to take out, such as 7c1f")
+	flags.BoolVar(&o.all, "all", false, "take out all grants of clearway")
+	return cmd
+}
+
+func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
+	owner, err := e.openOwner(ctx, o.write.ownerProfile, o.bucket)
+	if err != nil {
+		return err
+	}
+	old, err := owner.read(ctx)
+	if err != nil {
+		return e.ownerError(err, owner, o.bucket, "")
+	}
+	var grants []grant.Found
+	if len(old) > 0 {
+		doc, err := policy.Parse(old)
+		if err != nil {
+			return fmt.Errorf("read bucket policy of %s: %w", o.bucket, err)
+		}
+		grants = grant.Find(doc)
+	}
+	chosen, err := e.chooseGrants(o, grants)
+	if err != nil {
+		return err
+	}
+	withdrawal := &grant.Withdrawal{Bucket: o.bucket, Old: old, New: old}
+	var guard *grant.GuardError
+	if len(chosen) > 0 {
+		withdrawal, err = grant.Withdraw(o.bucket, old, chosen)
+		if err != nil && !errors.As(err, &guard) {
+			return err
+		}
+	}
+	value := report.NewRevoke(withdrawal)
+	owner.describe(&value)
+	switch {
+	case guard != nil:
+		return e.showGuard(o.write, value, guard)
+	case len(chosen) == 0:
+		value.Outcome, value.Grants = report.GrantNothing, report.FoundGrants(grants)
+		return e.finish(o.write, value, msg.RevokeNone.In(e.lang, "s3://"+o.bucket))
+	}
+	err = e.settle(ctx, o.write, owner, value, settling{question: msg.RevokeQuestion, old: withdrawal.Old, updated: withdrawal.New})
+	return err
+}
+
+// chooseGrants picks the grants to take out. Several without a choice are
+// listed, and that is a mistake on the command line.
+func (e *env) chooseGrants(o revokeOptions, grants []grant.Found) ([]grant.Found, error) {
+	url := "s3://" + o.bucket
+	if o.id != "" {
+		at := slices.IndexFunc(grants, func(f grant.Found) bool { return f.ID == o.id })
+		switch {
+		case len(grants) == 0:
+			return nil, nil
+		case at < 0:
+			return nil, usagef("%s", msg.RevokeNoSuch.In(e.lang, url, o.id, grantIDs(grants)))
+		case len(grants[at].Statements) == 0:
+			return nil, coded(exitGuarded, errors.New(msg.RevokeStays.In(e.lang, o.id, strings.Join(grants[at].Changed, ", "))))
+		}
+		return grants[at : at+1], nil
+	}
+	whole := slices.DeleteFunc(slices.Clone(grants), func(f grant.Found) bool { return len(f.Statements) == 0 })
+	if len(whole) <= 1 || o.all {
+		return whole, nil
+	}
+	if err := report.GrantListText(e.err, e.lang, report.FoundGrants(grants)); err != nil {
+		return nil, err
+	}
+	return nil, usagef("%s", msg.RevokeWhich.In(e.lang, url, len(whole)))
+}
+
+func grantIDs(grants []grant.Found) string {
+	var ids []string
+	for _, g := range grants {
+		ids = append(ids, g.ID)
+	}
+	return strings.Join(ids, ", ")
+}

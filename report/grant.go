@@ -1,0 +1,396 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"clearway/arn"
+	"clearway/authz"
+	"clearway/internal/msg"
+	"clearway/internal/term"
+)
+
+// sheet is a block of labelled lines that wrap at the width of the stream.
+type sheet struct {
+	out   *term.Stream
+	width int // of the label column
+	err   error
+}
+
+func newSheet(out *term.Stream, labels ...string) *sheet {
+	s := &sheet{out: out, width: 6}
+	for _, l := range labels {
+		s.width = max(s.width, term.Cells(l))
+	}
+	return s
+}
+
+// line writes text beside a label; what does not fit goes under the text. A
+// paint, if any, colours each line.
+func (s *sheet) line(label, text string, paint func(string) string) {
+	indent := s.width + 5
+	for i, l := range term.Wrap(text, s.out.Columns-indent) {
+		if paint != nil {
+			l = paint(l)
+		}
+		if i > 0 {
+			label = ""
+		}
+		s.raw(s.head(label) + l)
+	}
+}
+
+// head is the label column.
+func (s *sheet) head(label string) string {
+	return "  " + s.out.Quiet(label) + strings.Repeat(" ", s.width+3-term.Cells(label))
+}
+
+// gap parts two texts on one line.
+const gap = 6
+
+// beside writes a and b on one line if they fit, else b under a.
+func (s *sheet) beside(label, a, b string) {
+	if b != "" && s.width+5+term.Cells(a)+gap+term.Cells(b) <= s.out.Columns {
+		s.raw(s.head(label) + a + strings.Repeat(" ", gap) + b)
+		return
+	}
+	s.line(label, a, nil)
+	if b != "" {
+		s.line("", b, nil)
+	}
+}
+
+func (s *sheet) raw(line string) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintln(s.out, line)
+	}
+}
+
+func grantSheet(out *term.Stream, lang msg.Language) *sheet {
+	return newSheet(out, msg.GrantBucket.In(lang), msg.GrantTo.In(lang), msg.GrantFor.In(lang), msg.GrantTried.In(lang),
+		msg.GrantSize.In(lang), msg.GrantNote.In(lang), msg.GrantGrant.In(lang))
+}
+
+// GrantPlanText shows what would be written: the bucket, who and what for, the
+// change, and what trying it gave. whole shows the unchanged statements too.
+// Times are in now's zone.
+func GrantPlanText(out *term.Stream, lang msg.Language, g Grant, whole bool, now time.Time) error {
+	s := grantSheet(out, lang)
+	s.raw("")
+	s.beside(msg.GrantBucket.In(lang), grantBucket(lang, g), grantRead(lang, g, now))
+	if g.Grantee != nil {
+		s.line(msg.GrantTo.In(lang), granteeWords(lang, *g.Grantee), nil)
+		s.beside(msg.GrantFor.In(lang), purposeWords(lang, g), notWords(lang, g))
+	} else {
+		for _, f := range g.Grants {
+			s.line(msg.GrantGrant.In(lang), f.ID+"   "+foundWords(lang, f), nil)
+		}
+	}
+	s.raw("")
+	for _, l := range policyDiff(out, lang, g.Changes, whole) {
+		s.raw(l)
+	}
+	s.raw("")
+	if g.Trial != nil {
+		text, paint := triedWords(out, lang, g)
+		s.line(msg.GrantTried.In(lang), text, paint)
+	}
+	s.line(msg.GrantSize.In(lang), msg.GrantBytes.In(lang, thousands(g.Size), thousands(g.MaxSize)), nil)
+	for _, note := range notes(lang, g) {
+		s.line(msg.GrantNote.In(lang), note, out.Doubt)
+	}
+	s.raw("")
+	return s.err
+}
+
+func grantBucket(lang msg.Language, g Grant) string {
+	path := g.Bucket
+	if g.Prefix != "" {
+		path += "/" + g.Prefix
+	}
+	if g.Owner == "" {
+		return "s3://" + path
+	}
+	return msg.GrantInUse.In(lang, path, g.Owner)
+}
+
+func grantRead(lang msg.Language, g Grant, now time.Time) string {
+	what := msg.GrantNoRules.In(lang)
+	if g.HadPolicy {
+		what = statements(lang, g.Before)
+	}
+	return msg.GrantReadAt.In(lang, g.ReadAt.In(now.Location()).Format("15:04:05"), what)
+}
+
+func granteeWords(lang msg.Language, g Grantee) string {
+	switch {
+	case g.Match == "name" && g.Kind == "permission-set":
+		return msg.GrantSetByName.In(lang, g.Name, g.Account)
+	case g.Match == "name":
+		return msg.GrantRoleByName.In(lang, g.Name, g.Account)
+	case g.Kind == "permission-set":
+		return msg.GrantSetInAccount.In(lang, g.Name, g.Account, g.Suffix)
+	case g.Kind == "user":
+		return msg.GrantUserInAccount.In(lang, g.Name, g.Account)
+	}
+	return msg.GrantRoleInAccount.In(lang, g.Name, g.Account)
+}
+
+func purposeWords(lang msg.Language, g Grant) string {
+	form := map[string]msg.Text{"sync-source": msg.GrantForSource, "sync-delete": msg.GrantForDelete}[g.Purpose]
+	if form.En == "" {
+		form = msg.GrantForDest
+	}
+	text := form.In(lang, reasonWords(lang, g.Opens))
+	if g.Prefix != "" {
+		text += msg.GrantUnder.In(lang, g.Prefix)
+	}
+	return text
+}
+
+func notWords(lang msg.Language, g Grant) string {
+	var parts []string
+	for _, r := range g.OpensNot {
+		parts = append(parts, msg.GrantNot.In(lang, reasonWord(lang, r)))
+	}
+	return strings.Join(parts, msg.GrantComma.In(lang))
+}
+
+func reasonWords(lang msg.Language, reasons []string) string {
+	var parts []string
+	for _, r := range reasons {
+		parts = append(parts, reasonWord(lang, r))
+	}
+	return strings.Join(parts, msg.GrantComma.In(lang))
+}
+
+func reasonWord(lang msg.Language, reason string) string {
+	word, ok := map[string]msg.Text{
+		"list": msg.GrantReasonList, "read": msg.GrantReasonRead, "read-tags": msg.GrantReasonReadTags,
+		"write": msg.GrantReasonWrite, "write-tags": msg.GrantReasonWriteTags, "delete": msg.GrantReasonDelete,
+	}[reason]
+	if !ok {
+		return reason
+	}
+	return word.In(lang)
+}
+
+// triedWords says what the trial found; the colour is that of its worst part.
+func triedWords(out *term.Stream, lang msg.Language, g Grant) (string, func(string) string) {
+	paint := out.Ok
+	opened, already, shut, unknown := 0, 0, 0, 0
+	for _, c := range g.Trial.Calls {
+		switch {
+		case c.After == string(authz.Open) && c.Before == string(authz.Open):
+			already++
+		case c.After == string(authz.Open):
+			opened++
+		case c.After == string(authz.NotKnown):
+			unknown++
+		default:
+			shut++
+		}
+	}
+	var parts []string
+	count := func(n int, form msg.Text) {
+		if n > 0 {
+			parts = append(parts, form.In(lang, n))
+		}
+	}
+	if opened == 1 {
+		count(opened, msg.GrantOneCallOpens)
+	} else {
+		count(opened, msg.GrantCallsOpen)
+	}
+	count(already, msg.GrantOpenAlready)
+	count(shut, msg.GrantStaysShut)
+	count(unknown, msg.GrantCannotTell)
+	if shut+unknown > 0 {
+		paint = out.Doubt
+	}
+	if n := len(g.Trial.Shifts); n > 0 {
+		parts, paint = append(parts, msg.GrantSomebodyElse.In(lang, n)), out.Bad
+	} else {
+		parts = append(parts, msg.GrantNobodyElse.In(lang))
+	}
+	switch {
+	case len(g.Trial.PublicAfter) == 0:
+		parts = append(parts, msg.GrantNotPublic.In(lang))
+	case len(g.Trial.PublicBefore) > 0:
+		parts = append(parts, msg.GrantPublicBefore.In(lang, numbers(g.Trial.PublicAfter)))
+	default:
+		parts, paint = append(parts, msg.GrantBecomePublic.In(lang)), out.Bad
+	}
+	return strings.Join(parts, msg.GrantSemicolon.In(lang)), paint
+}
+
+func numbers(list []int) string {
+	var parts []string
+	for _, i := range list {
+		parts = append(parts, strconv.Itoa(i+1))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// notes are what the owner should know before saying yes.
+func notes(lang msg.Language, g Grant) []string {
+	var out []string
+	if g.Trial != nil {
+		for _, c := range g.Trial.Calls {
+			switch {
+			case c.DeniedBy != "" && c.After == string(authz.Shut):
+				out = append(out, msg.GrantDenyStays.In(lang, c.Action, c.DeniedBy))
+			case c.DeniedBy != "" && c.After == string(authz.NotKnown):
+				out = append(out, msg.GrantDenyMay.In(lang, c.Action, c.DeniedBy))
+			}
+		}
+		if len(g.Trial.PublicBefore) > 0 {
+			out = append(out, msg.GrantPublicNote.In(lang))
+		}
+	}
+	switch n := len(g.Dropped); {
+	case n == 1:
+		out = append(out, msg.GrantDroppedOne.In(lang, n))
+	case n > 1:
+		out = append(out, msg.GrantDroppedNote.In(lang, n))
+	}
+	if g.Grantee == nil {
+		return out
+	}
+	switch byName := g.Grantee.Match == "name"; {
+	case byName && g.Grantee.Sure == "derived":
+		out = append(out, msg.GrantDerivedNameNote.In(lang))
+	case byName && g.Grantee.Sure == "aws-said":
+		out = append(out, msg.GrantNameNote.In(lang, msg.GrantNameSeen.In(lang)))
+	case byName:
+		out = append(out, msg.GrantNameNote.In(lang, msg.GrantNameUnseen.In(lang)))
+	case g.Grantee.Sure == "derived":
+		out = append(out, msg.GrantDerivedNote.In(lang))
+	}
+	switch {
+	case g.Grantee.Kind != "permission-set":
+	case g.Grantee.Match == "exact":
+		out = append(out, msg.GrantSuffixNote.In(lang))
+	default:
+		out = append(out, msg.GrantNameFits.In(lang, g.Grantee.Name))
+	}
+	if g.SameOwners {
+		out = append(out, msg.GrantSameAccount.In(lang))
+	}
+	return out
+}
+
+// GrantDoneText says what was written, where the old policy is, whether AWS
+// agrees, and how to undo it.
+func GrantDoneText(out *term.Stream, lang msg.Language, g Grant) error {
+	s := newSheet(out)
+	done := msg.GrantWritten
+	switch {
+	case g.Command == "revoke" && g.Policy == "":
+		done = msg.GrantPolicyGone
+	case g.Command == "revoke":
+		done = msg.GrantRemoved
+	}
+	s.mark(term.Yes, done.In(lang))
+	if g.KeptIn != "" {
+		s.mark(term.Yes, msg.GrantKept.In(lang, g.KeptIn))
+	}
+	if c := g.Check; c != nil {
+		switch {
+		case c.Problem != "":
+			s.mark(term.Unknown, msg.GrantCheckFailed.In(lang, c.As, c.Problem))
+		case !c.Allowed:
+			s.mark(term.No, msg.GrantListRefused.In(lang, c.Action, c.As, c.Seconds))
+		default:
+			text := msg.GrantListAllowed.In(lang, c.Action, c.As)
+			if c.Seconds > 0 {
+				text += "   " + msg.GrantTook.In(lang, c.Seconds)
+			}
+			s.mark(term.Yes, text)
+		}
+	}
+	if g.Undo != "" {
+		s.raw("    " + out.Quiet(msg.GrantUndo.In(lang)) + "   " + out.Key(g.Undo))
+	}
+	return s.err
+}
+
+// mark writes a line behind a sign, and wraps it there.
+func (s *sheet) mark(m term.Mark, text string) {
+	word := m.Sign
+	if s.out.Plain {
+		word = m.Word
+	}
+	indent := 2 + term.Cells(word) + 1
+	for i, l := range term.Wrap(text, s.out.Columns-indent) {
+		if i == 0 {
+			s.raw("  " + s.out.Mark(m) + " " + l)
+		} else {
+			s.raw(strings.Repeat(" ", indent) + l)
+		}
+	}
+}
+
+// GrantListText lists grants of a policy, one per line and what it opens below.
+func GrantListText(out *term.Stream, lang msg.Language, grants []GrantFound) error {
+	s := newSheet(out)
+	for _, f := range grants {
+		s.line(f.ID, foundWords(lang, f), nil)
+		for _, sid := range f.Changed {
+			s.line("", msg.RevokeChanged.In(lang, sid), out.Doubt)
+		}
+	}
+	return s.err
+}
+
+func foundWords(lang msg.Language, f GrantFound) string {
+	if len(f.Sids) == 0 {
+		return strings.Join(f.Changed, ", ")
+	}
+	var who []string
+	for _, p := range f.Principals {
+		who = append(who, principalWords(lang, p))
+	}
+	return msg.RevokeLine.In(lang, strings.Join(f.Actions, ", "), strings.Join(who, ", "), strings.Join(f.Resources, ", "))
+}
+
+// principalWords names a principal of a grant the way people do: set or role,
+// and account.
+func principalWords(lang msg.Language, text string) string {
+	role, err := arn.ParseRole(text)
+	if err != nil {
+		if !strings.HasPrefix(text, "arn:") {
+			return msg.RevokeNoOne.In(lang, text)
+		}
+		return text
+	}
+	set, isSet := arn.ParsePermissionSetRole(role.Name)
+	if !isSet {
+		return msg.GrantRoleInAccount.In(lang, role.Name, role.Account)
+	}
+	return msg.GrantSetInAccount.In(lang, set.Set, role.Account, set.Suffix)
+}
+
+// sidOrNumber is a statement's Sid, or its number counted from one.
+func sidOrNumber(sid string, index int) string {
+	if sid != "" {
+		return sid
+	}
+	return strconv.Itoa(index + 1)
+}
+
+func suffixLength(roleName string) int {
+	set, _ := arn.ParsePermissionSetRole(roleName)
+	return len(set.Suffix)
+}
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}

@@ -1,0 +1,103 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"clearway/internal/msg"
+	"clearway/internal/term"
+)
+
+// GrantGuardText says why nothing was written, and the way on.
+func GrantGuardText(out *term.Stream, lang msg.Language, g Grant) error {
+	s := newSheet(out, msg.GrantWhy.In(lang), msg.GrantFix.In(lang), msg.GrantMore.In(lang))
+	head, why, fix := guardWords(lang, g)
+	if g.Guard.Code != "" {
+		head += "   " + g.Guard.Code
+	}
+	s.raw("")
+	for i, l := range term.Wrap(head, out.Columns-2) {
+		sign := out.Mark(term.No) + " "
+		if i > 0 {
+			sign = "  "
+		}
+		s.raw(sign + out.Bad(l))
+	}
+	s.raw("")
+	for _, d := range g.Guard.Dead {
+		s.line(msg.GrantNote.In(lang), msg.GuardDeadLine.In(lang, d.ID, sidOrNumber(d.Sid, d.Statement)), nil)
+	}
+	if why != "" {
+		s.line(msg.GrantWhy.In(lang), why, nil)
+	}
+	for _, f := range fix {
+		s.line(msg.GrantFix.In(lang), f, nil)
+	}
+	if g.Guard.Code != "" {
+		s.line(msg.GrantMore.In(lang), "clearway explain "+g.Guard.Code, out.Key)
+	}
+	return s.err
+}
+
+func guardWords(lang msg.Language, g Grant) (head, why string, fix []string) {
+	switch g.Guard.Name {
+	case "dead-principal":
+		byHand, droppable := false, false
+		for _, d := range g.Guard.Dead {
+			byHand, droppable = byHand || d.Not, droppable || !d.Not
+		}
+		if droppable {
+			fix = append(fix, msg.GuardDeadFix.In(lang))
+		}
+		if byHand {
+			fix = append(fix, msg.GuardDeadByHand.In(lang))
+		}
+		return msg.GuardDead.In(lang, g.Bucket), msg.GuardDeadWhy.In(lang), fix
+	case "size":
+		return msg.GuardSize.In(lang, g.Bucket, thousands(g.Size), thousands(g.MaxSize)), "", []string{msg.GuardSizeFix.In(lang)}
+	case "public":
+		return msg.GuardPublic.In(lang, g.Bucket), "", nil
+	case "lock-out":
+		return msg.GuardLockOut.In(lang, g.Bucket, strings.Join(g.Guard.Calls, ", ")), "", nil
+	case "others":
+		var shifts []string
+		for _, shift := range g.Trial.Shifts {
+			shifts = append(shifts, fmt.Sprintf("%s: %s, %s", shift.Principal, shift.Action, shift.Resource))
+		}
+		return msg.GuardOthers.In(lang, g.Bucket), strings.Join(shifts, "; "), nil
+	case "read-back":
+		return msg.GuardReadBack.In(lang, g.Bucket), "", []string{msg.GuardReadFix.In(lang, g.KeptIn)}
+	}
+	return msg.GuardChanged.In(lang, g.Bucket), "", []string{msg.GuardChangedFix.In(lang)}
+}
+
+// GrantForeign is an owner profile that cannot reach the bucket's policy.
+type GrantForeign struct {
+	Bucket, Profile, Account string
+	Call                     string // "s3:GetBucketPolicy"
+	Sure                     bool   // AWS said that the bucket is another account's
+	Said                     string // AWS's words
+	Request                  string // the command that makes a page for the owner; "" where there is none
+}
+
+// GrantForeignText says why the profile cannot do it, and who can.
+func GrantForeignText(out *term.Stream, lang msg.Language, f GrantForeign) error {
+	s := newSheet(out, msg.GrantWhy.In(lang), msg.GrantFix.In(lang), msg.GrantMore.In(lang))
+	s.raw(out.Mark(term.No) + " " + out.Bad(msg.ForeignCaller.In(lang, f.Profile, f.Bucket)))
+	s.raw("")
+	why := msg.ForeignMaybe.In(lang, f.Profile, f.Account, f.Call)
+	if f.Sure {
+		why = msg.ForeignSure.In(lang, f.Profile, f.Account)
+	}
+	s.line(msg.GrantWhy.In(lang), why, nil)
+	s.line("", msg.ForeignSaid.In(lang, f.Said), out.Quiet)
+	if f.Request == "" {
+		s.line(msg.GrantFix.In(lang), msg.ForeignOwner.In(lang), nil)
+		return s.err
+	}
+	s.line(msg.GrantFix.In(lang), msg.ForeignFix.In(lang), nil)
+	for _, l := range strings.Split(f.Request, "\n") {
+		s.raw(strings.Repeat(" ", s.width+7) + out.Key(l))
+	}
+	return s.err
+}
