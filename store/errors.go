@@ -7,6 +7,7 @@ import (
 
 // Skipped is an entry that a listing could not give: it went on without it.
 type Skipped struct {
+	Key    string // where it would have stood in the listing, a directory without its slash
 	Path   string // what was skipped, as the user knows it
 	Reason string // in aws-cli's words, with its full stop
 }
@@ -37,3 +38,16 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // Missing says that there is no object under key.
 func Missing(key string) error { return fmt.Errorf("%s: %w", key, fs.ErrNotExist) }
+
+// TimeError says that an object was written but could not be given its time.
+type TimeError struct {
+	Path string
+	Err  error
+}
+
+func (e *TimeError) Error() string {
+	return fmt.Sprintf("Successfully Downloaded %s but was unable to update the last modified time. %v", e.Path, e.Err)
+}
+
+// Unwrap gives the cause.
+func (e *TimeError) Unwrap() error { return e.Err }

@@ -35,7 +35,7 @@ var ErrOutside = errors.New("the key leads out of the directory")
 // path is where key lies. Parts ".." are taken together textually; a key that
 // then climbs above the root is refused.
 func (s *Store) path(key string) (string, error) {
-	if Escapes(key) {
+	if store.Escapes(key) {
 		return "", fmt.Errorf("%q: %w", key, ErrOutside)
 	}
 	if strings.ContainsRune(key, 0) {
@@ -44,25 +44,6 @@ func (s *Store) path(key string) (string, error) {
 	// Not filepath.Join: "a/../b" is left for the file system, as is a
 	// trailing slash, which makes the operation on a non-directory fail.
 	return strings.TrimSuffix(s.root, string(filepath.Separator)) + string(filepath.Separator) + filepath.FromSlash(key), nil
-}
-
-// Escapes reports whether a key, taken as a path below some directory, climbs
-// out of it at any point, slashes at its beginning notwithstanding.
-func Escapes(key string) bool {
-	depth := 0
-	for part := range strings.SplitSeq(filepath.ToSlash(key), "/") {
-		switch part {
-		case "", ".":
-		case "..":
-			depth--
-		default:
-			depth++
-		}
-		if depth < 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // Get opens the file. Its bytes can be read again and from any place: Body is

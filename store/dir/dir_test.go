@@ -146,18 +146,6 @@ func TestKeysThatAFileSystemCannotHold(t *testing.T) {
 	}
 }
 
-func TestEscapes(t *testing.T) {
-	for key, want := range map[string]bool{
-		"a": false, "a/../b": false, "a/..": false, "..a/b": false, "a/./b": false, "//a": false,
-		"..": true, "../a": true, "/../a": true, "a/../../b": true, "./..": true,
-		"a/../../root/b": true, // back in by name, but through the outside
-	} {
-		if Escapes(key) != want {
-			t.Errorf("%q: got %v", key, !want)
-		}
-	}
-}
-
 func TestLongNamesFit(t *testing.T) {
 	s := New(t.TempDir(), Options{})
 	key := strings.Repeat("n", 255)

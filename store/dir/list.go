@@ -54,7 +54,7 @@ func (w *walk) directory(path, prefix string) bool {
 	}
 	children, err := w.children(path, prefix)
 	if err != nil {
-		return w.yield(store.Entry{}, &store.Skipped{Path: path, Reason: notReadable})
+		return w.yield(store.Entry{}, &store.Skipped{Key: strings.TrimSuffix(prefix, "/"), Path: path, Reason: notReadable})
 	}
 	for _, c := range children {
 		key := prefix + c.name
@@ -68,7 +68,7 @@ func (w *walk) directory(path, prefix string) bool {
 func (w *walk) one(path, key string, c child) bool {
 	switch {
 	case c.skip != "":
-		return w.yield(store.Entry{}, &store.Skipped{Path: strings.TrimSuffix(path, string(filepath.Separator)), Reason: c.skip})
+		return w.yield(store.Entry{}, &store.Skipped{Key: key, Path: path, Reason: c.skip})
 	case c.info.IsDir():
 		return !w.r.Touches(key) || w.directory(path, key)
 	case !w.r.Holds(key):

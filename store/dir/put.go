@@ -30,7 +30,7 @@ const (
 
 // Put writes a temporary file beside the target, gives it w.Modified and
 // renames it over the target, whose mode, owner and links are not kept.
-// Directories are made as needed. A *TimeError means that the file is in place
+// Directories are made as needed. A *store.TimeError means that the file is in place
 // with the time of now.
 func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Writing) error {
 	path, err := s.path(key)
@@ -59,7 +59,7 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 		return err
 	}
 	if timeErr != nil {
-		return &TimeError{Path: path, Err: timeErr}
+		return &store.TimeError{Path: path, Err: timeErr}
 	}
 	return nil
 }
@@ -76,18 +76,6 @@ func mayReplace(path string) error {
 	}
 	return &os.PathError{Op: "write", Path: path, Err: errors.New("is no regular file")}
 }
-
-// TimeError says that a file was written but could not be given its time.
-type TimeError struct {
-	Path string
-	Err  error
-}
-
-func (e *TimeError) Error() string {
-	return fmt.Sprintf("Successfully Downloaded %s but was unable to update the last modified time. %v", e.Path, e.Err)
-}
-
-func (e *TimeError) Unwrap() error { return e.Err }
 
 func setTime(path string, modified time.Time) error {
 	if modified.IsZero() {

@@ -1,0 +1,190 @@
+package s3sync
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"sync/atomic"
+
+	"clearway/denial"
+	"clearway/store"
+)
+
+// Outcome is what became of an action.
+type Outcome string
+
+// The outcomes.
+const (
+	Done    Outcome = "done"
+	Planned Outcome = "planned" // a dry run would do it
+	Failed  Outcome = "failed"
+	Warned  Outcome = "warned" // something was left out
+)
+
+// Event is one thing that happened.
+type Event struct {
+	Outcome Outcome
+	Verb    string // "upload", "download", "copy", "delete"; "" for a warning
+	Reason  Reason
+	From    string // as output lines show it; for a deletion what is deleted
+	To      string // "" for a deletion
+	Bytes   int64
+	Err     error  // of a failure
+	Warning string // of a warning: its text without "warning: "
+}
+
+// Meter counts while a run goes on.
+type Meter struct {
+	ListedSource, ListedDest atomic.Int64 // entries, filtered ones too
+	ToDo, ToDoBytes          atomic.Int64 // transfers and deletions found so far
+	Done, DoneBytes          atomic.Int64
+	Failed                   atomic.Int64
+	Compared                 atomic.Bool // nothing more will be found to do
+}
+
+// Summary is a run in figures.
+type Summary struct {
+	ListedSource, ListedDest int64
+	Transferred, Deleted     int64 // in a dry run: that would be
+	Failed, Warned           int64
+	Bytes                    int64 // of what was transferred
+	Skipped                  map[Reason]int64
+	Chosen                   map[Reason]int64  // why something was done or tried
+	Refusals                 []*denial.Refusal // of the failures, one of each sort
+}
+
+// Repeated says that a run was stopped because AWS gave the same refusal again
+// and again: it would have gone on to the last object.
+type Repeated struct {
+	Refusal *denial.Refusal
+	Times   int
+}
+
+func (e *Repeated) Error() string {
+	return fmt.Sprintf("stopped after the same refusal %d times: %v", e.Times, e.Refusal)
+}
+
+// Unwrap gives the refusal.
+func (e *Repeated) Unwrap() error { return e.Refusal }
+
+// refusalsToStop is how many refusals of one sort stop a run.
+const refusalsToStop = 100
+
+// sameness tells sorts of refusals apart: who refuses what, not on which
+// object.
+type sameness struct{ code, call, action, deny, layer string }
+
+// reporter turns what happens into events and keeps the figures.
+type reporter struct {
+	plan  *Plan
+	watch Watch
+	meter *Meter
+
+	mu   sync.Mutex
+	sum  Summary
+	same map[sameness]int
+}
+
+// did reports an action. Its error stops the run.
+func (r *reporter) did(ctx context.Context, a Action, outcome Outcome, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // broken off, not failed
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.count(a, outcome)
+	e := r.event(a)
+	e.Outcome, e.Err = outcome, err
+	r.tell(e)
+	if refusal, ok := denial.As(err); ok {
+		return r.refused(refusal)
+	}
+	return nil
+}
+
+func (r *reporter) count(a Action, outcome Outcome) {
+	if r.sum.Chosen == nil {
+		r.sum.Chosen = make(map[Reason]int64)
+	}
+	r.sum.Chosen[a.Reason]++
+	switch {
+	case outcome == Failed:
+		r.sum.Failed++
+		r.meter.Failed.Add(1)
+		return
+	case a.Kind == Delete:
+		r.sum.Deleted++
+	default:
+		r.sum.Transferred++
+		r.sum.Bytes += a.Source.Size
+	}
+	r.meter.Done.Add(1)
+}
+
+func (r *reporter) event(a Action) Event {
+	cwd := r.plan.Options.Cwd
+	dest := r.plan.Dest.show(a.Name, cwd)
+	if a.Kind == Delete {
+		return Event{Verb: "delete", Reason: a.Reason, From: dest}
+	}
+	return Event{Verb: string(r.plan.Direction), Reason: a.Reason, From: r.plan.Source.show(a.Name, cwd), To: dest, Bytes: a.Source.Size}
+}
+
+// refused counts refusals by their sort.
+func (r *reporter) refused(refusal *denial.Refusal) error {
+	d := refusal.Denial
+	sort := sameness{code: d.Code, call: string(refusal.Call), action: d.Action, deny: d.Deny, layer: d.Layer}
+	if r.same[sort]++; r.same[sort] == 1 {
+		r.sum.Refusals = append(r.sum.Refusals, refusal)
+	}
+	if r.same[sort] >= refusalsToStop {
+		return &Repeated{Refusal: refusal, Times: r.same[sort]}
+	}
+	return nil
+}
+
+// skip counts what is left alone, and warns where aws-cli does.
+func (r *reporter) skip(a Action) {
+	r.mu.Lock()
+	if r.sum.Skipped == nil {
+		r.sum.Skipped = make(map[Reason]int64)
+	}
+	r.sum.Skipped[a.Reason]++
+	r.mu.Unlock()
+	switch {
+	case a.Reason == Archived && !r.plan.Options.IgnoreGlacierWarnings:
+		r.skipped(&store.Skipped{Path: r.plan.Source.show(a.Name, ""), Reason: fmt.Sprintf("Object is of storage class GLACIER. "+
+			"Unable to perform %[1]s operations on GLACIER objects. You must restore the object to be able to perform the operation. "+
+			"See aws s3 %[1]s help for additional parameter options to ignore or force these transfers.", r.plan.Direction)})
+	case a.Reason == Climbs:
+		r.skipped(&store.Skipped{Path: a.Name, Reason: "File references a parent directory."})
+	}
+}
+
+// skipped warns of what was left out.
+func (r *reporter) skipped(s *store.Skipped) { r.warn(s.Path, s.Error()) }
+
+func (r *reporter) warn(path, text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sum.Warned++
+	r.tell(Event{Outcome: Warned, From: path, Warning: text})
+}
+
+// tell passes an event on; the caller holds the lock, so that events come one
+// at a time.
+func (r *reporter) tell(e Event) {
+	if r.watch.Event != nil {
+		r.watch.Event(e)
+	}
+}
+
+func (r *reporter) summary() Summary {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	sum := r.sum
+	sum.ListedSource, sum.ListedDest = r.meter.ListedSource.Load(), r.meter.ListedDest.Load()
+	sum.Skipped, sum.Chosen = maps.Clone(sum.Skipped), maps.Clone(sum.Chosen)
+	return sum
+}

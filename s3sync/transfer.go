@@ -1,0 +1,101 @@
+package s3sync
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"clearway/store"
+)
+
+// transferrer does actions. This is the only file of the room that changes
+// anything.
+type transferrer struct {
+	plan   *Plan
+	report *reporter
+}
+
+// work does actions until there are no more. Its error stops the run.
+func (t *transferrer) work(ctx context.Context, actions <-chan Action) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case action, more := <-actions:
+			if !more {
+				return nil
+			}
+			if err := t.do(ctx, action); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// do makes one action happen, or shows it in a dry run, and reports it.
+func (t *transferrer) do(ctx context.Context, a Action) error {
+	if t.plan.Options.DryRun {
+		return t.report.did(ctx, a, Planned, nil)
+	}
+	var err error
+	if a.Kind == Delete {
+		err = t.plan.Dest.Store.Delete(ctx, a.Dest.Key)
+	} else {
+		err = t.transfer(ctx, a)
+	}
+	var untimed *store.TimeError
+	if errors.As(err, &untimed) {
+		t.report.warn(untimed.Path, untimed.Error())
+		err = nil
+	}
+	if err != nil {
+		return t.report.did(ctx, a, Failed, err)
+	}
+	return t.report.did(ctx, a, Done, nil)
+}
+
+// transfer moves one object. What parts of it are done is metered as it
+// happens, the rest when it is whole.
+func (t *transferrer) transfer(ctx context.Context, a Action) error {
+	meter := t.report.meter
+	var metered atomic.Int64
+	w := t.plan.writing(a)
+	w.Progress = func(bytes int64) {
+		metered.Add(bytes)
+		meter.DoneBytes.Add(bytes)
+	}
+	if err := t.move(ctx, a, w); err != nil {
+		meter.DoneBytes.Add(-metered.Load())
+		return err
+	}
+	meter.DoneBytes.Add(a.Source.Size - metered.Load())
+	return nil
+}
+
+// move has the destination copy the object where it can, else carries it.
+func (t *transferrer) move(ctx context.Context, a Action, w store.Writing) error {
+	source, dest := t.plan.Source.Store, t.plan.Dest.Store
+	key := t.plan.Dest.Prefix + a.Name
+	if copier, ok := dest.(store.Copier); ok && copier.CanCopyFrom(source) {
+		return copier.Copy(ctx, source, a.Source, key, w)
+	}
+	return dest.Put(ctx, key, store.ContentOf(source, a.Source), w)
+}
+
+// writing is how one object is to be written: as the flags say, with what its
+// name and time tell.
+//
+// AWS: AWS CLI Command Reference, s3/sync#options (--no-guess-mime-type)
+func (p *Plan) writing(a Action) store.Writing {
+	w := p.Options.Writing
+	switch p.Direction {
+	case Upload:
+		if w.Properties.ContentType == "" && !p.Options.NoGuessMimeType {
+			w.Properties.ContentType = guessType(a.Name)
+		}
+	case Download:
+		w.Modified = a.Source.Modified.Truncate(time.Second)
+	}
+	return w
+}
