@@ -5,7 +5,17 @@ import "github.com/spf13/cobra"
 // addCommands lists every command in the order that help shows them: first the
 // copy, then the access to it, then what works without AWS.
 func addCommands(root *cobra.Command, e *env) {
-	root.AddCommand(newWhoamiCmd(e), newLoginCmd(e), newLogoutCmd(e), newExplainCmd(e), newGrantCmd(e), newRevokeCmd(e), newSimulateCmd(e))
+	root.AddCommand(
+		newWhoamiCmd(e),
+		newLoginCmd(e),
+		newLogoutCmd(e),
+		newExplainCmd(e),
+		newGrantCmd(e),
+		newRevokeCmd(e),
+		newSimulateCmd(e),
+		newLabCmd(e),
+		newDemoCmd(e),
+	)
 }
 
 // refuseUnknownCommands makes a word that is no command an error that names

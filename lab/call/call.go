@@ -133,3 +133,14 @@ func (c *Call) keys(own map[string][]string) map[string][]string {
 	}
 	return merged
 }
+
+// Pretends reports whether the client has set that condition key itself, in
+// the header X-Clearway-Context.
+func (c *Call) Pretends(key string) bool {
+	for k, v := range c.overrides {
+		if strings.EqualFold(k, key) && v != nil {
+			return true
+		}
+	}
+	return false
+}

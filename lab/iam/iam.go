@@ -3,17 +3,15 @@ package iam
 import (
 	"maps"
 
-	"clearway/lab/call"
 	"clearway/lab/query"
 	"clearway/lab/world"
 )
 
 // New is the service over a world.
-func New(w *world.World) call.Service { return Protocol().Handler(w) }
+func New(w *world.World) query.Handler { return protocol().Over(w) }
 
-// Protocol is the table of operations; it also words refusals of requests whose
-// signature was wrong.
-func Protocol() *query.Service {
+// protocol is the table of operations.
+func protocol() *query.Service {
 	s := &query.Service{
 		Namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
 		Operations: map[string]query.Operation{

@@ -39,16 +39,22 @@ type Asked struct {
 // largestForm bounds a request's body; IAM's largest policies fit many times.
 const largestForm = 1 << 20
 
-// Handler ties the service to a world.
-func (s *Service) Handler(w *world.World) call.Service { return handler{s, w} }
+// Over ties the service to a world.
+func (s *Service) Over(w *world.World) Handler { return Handler{s, w} }
 
-type handler struct {
+// Handler is a service over a world. It is a call.Service.
+type Handler struct {
 	service *Service
 	world   *world.World
 }
 
+// Refuse answers a request whose signature or credentials are at fault.
+func (h Handler) Refuse(w http.ResponseWriter, _ *http.Request, c *call.Call, err error) {
+	h.service.Refuse(w, c, err)
+}
+
 // Serve answers one request.
-func (h handler) Serve(w http.ResponseWriter, r *http.Request, c *call.Call) {
+func (h Handler) Serve(w http.ResponseWriter, r *http.Request, c *call.Call) {
 	form, err := readForm(r, c)
 	if err != nil {
 		h.service.Refuse(w, c, err)

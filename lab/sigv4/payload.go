@@ -252,3 +252,14 @@ func (b *chunked) line() (string, error) {
 func incomplete() error {
 	return fault(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header")
 }
+
+// Unsigned decodes the payload of a request without a signature, whose chunks
+// and trailers are not signed either.
+func Unsigned(r *http.Request) (*Verified, error) {
+	c := &claim{payload: unsignedPayload}
+	if r.Header.Get("X-Amz-Content-Sha256") == streamingPlain {
+		c.payload = streamingPlain
+	}
+	out := &Verified{Trailer: http.Header{}}
+	return out, openPayload(r, c, nil, out)
+}

@@ -111,6 +111,15 @@ func invalidRequest(description string) error {
 	return oidcFault("invalid_request", "InvalidRequestException", description)
 }
 
+// Refuse answers a request that does not get as far as an operation.
+func (s *Service) Refuse(w http.ResponseWriter, _ *http.Request, c *call.Call, err error) {
+	var e *call.Error
+	if errors.As(err, &e) {
+		err = portalFault(e.Status, e.Code, e.Message)
+	}
+	s.refuse(w, c, err)
+}
+
 func (s *Service) refuse(w http.ResponseWriter, c *call.Call, err error) {
 	var f *fault
 	if !errors.As(err, &f) {

@@ -8,17 +8,15 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
-	"clearway/lab/call"
 	"clearway/lab/query"
 	"clearway/lab/world"
 )
 
 // New is the service over a world.
-func New(w *world.World) call.Service { return Protocol().Handler(w) }
+func New(w *world.World) query.Handler { return protocol().Over(w) }
 
-// Protocol is the table of operations; it also words refusals of requests whose
-// signature was wrong.
-func Protocol() *query.Service {
+// protocol is the table of operations.
+func protocol() *query.Service {
 	return &query.Service{
 		Namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
 		Operations: map[string]query.Operation{

@@ -23,6 +23,7 @@ type Data struct {
 	Serial        int    // grows with each entity made; unique IDs come from it
 	SealingKey    []byte // session tokens and temporary secrets are made with it
 	Source        string // hash of the world file that this began as
+	Populated     bool   // the buckets of the file have been made
 
 	managed map[string]*Policy // AWS's own, by ARN; never stored
 }

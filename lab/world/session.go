@@ -244,3 +244,10 @@ func (d *Data) seal(purpose string, payload []byte) []byte {
 
 // randomID gives n characters of the alphabet that AWS's key IDs use.
 func randomID(n int) string { return rand.Text()[:n] }
+
+// Nobody is the caller of an unsigned request.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys (aws:userid, aws:PrincipalAccount)
+func Nobody() Caller {
+	return Caller{Principal: authz.Principal{Type: authz.Anonymous}}
+}

@@ -18,6 +18,7 @@ type World struct {
 	data *Data
 	now  func() time.Time
 	file string // where the snapshot goes; empty when in memory
+	from *File  // what it began as, as far as it is known
 }
 
 // snapshotName is the file in the state directory that holds the world.
@@ -25,29 +26,30 @@ const snapshotName = "world.json"
 
 // Open brings a world to life. With an empty dir it lives in memory only.
 // Otherwise a directory that holds a world already is gone on with, and file
-// only begins a new one; created says which it was. A directory that began as
-// another file than the one given is an error, so that an edited file is never
-// silently ignored; a nil file stands for "whatever is there, else the story".
-func Open(dir string, file *File, now func() time.Time) (w *World, created bool, err error) {
-	w = &World{now: now}
+// only begins a new one. A directory that began as another file than the one
+// given is an error, so that an edited file is never silently ignored; a nil
+// file stands for "whatever is there, else the story".
+func Open(dir string, file *File, now func() time.Time) (*World, error) {
+	w := &World{now: now}
 	if dir != "" {
 		w.file = filepath.Join(dir, snapshotName)
-		found, err := w.load(file)
-		if err != nil || found {
-			return w, false, err
+		if found, err := w.load(file); err != nil || found {
+			return w, err
 		}
 	}
 	if file == nil {
 		file = Story()
 	}
+	w.from = file
+	var err error
 	if w.data, err = build(file, now()); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	w.data.SealingKey = make([]byte, 32)
 	if _, err := rand.Read(w.data.SealingKey); err != nil {
-		return nil, false, fmt.Errorf("make the lab's sealing key: %w", err)
+		return nil, fmt.Errorf("make the lab's sealing key: %w", err)
 	}
-	return w, true, w.save()
+	return w, w.save()
 }
 
 func (w *World) load(file *File) (found bool, err error) {
@@ -69,7 +71,31 @@ func (w *World) load(file *File) (found bool, err error) {
 		return false, err
 	}
 	w.data = &d
+	w.from = file
+	if story := Story(); file == nil && story.Hash() == d.Source {
+		w.from = story
+	}
 	return true, nil
+}
+
+// Populate has load make the buckets and objects of the world's file, once in
+// the life of a world.
+func (w *World) Populate(load func([]Bucket) error) error {
+	done := false
+	w.Look(func(d *Data) { done = d.Populated })
+	if done {
+		return nil
+	}
+	if w.from == nil {
+		return errors.New("the state was left half made; give --world again")
+	}
+	if err := load(w.from.Buckets); err != nil {
+		return fmt.Errorf("make the buckets of the world: %w", err)
+	}
+	return w.Edit(func(d *Data) error {
+		d.Populated = true
+		return nil
+	})
 }
 
 // Look shows the world to f, which must neither keep nor change what it sees.
