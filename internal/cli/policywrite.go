@@ -81,18 +81,28 @@ func (e *env) ownerError(err error, o *policyOwner, bucket, request string) erro
 		}
 	}
 	refusal, ok := denial.As(err)
-	foreign := ok && (refusal.Denial.Status == http.StatusMethodNotAllowed || refusal.Denial.Code == "MethodNotAllowed")
-	if !ok || !foreign && !refusal.Denial.IsRefusal() {
+	if !ok || !foreignCaller(refusal.Denial) && !refusal.Denial.IsRefusal() {
 		return err
 	}
 	f := report.GrantForeign{
 		Bucket: bucket, Profile: o.profile, Account: o.caller.Account, Call: "s3:" + string(refusal.Call),
-		Sure: foreign, Said: refusal.Error(), Request: request,
+		Sure: foreignCaller(refusal.Denial), Said: refusal.Error(), Request: request,
 	}
 	if err := report.GrantForeignText(e.err, e.lang, f); err != nil {
 		return err
 	}
 	return coded(exitNo, nil)
+}
+
+// foreignCaller reports a refusal that only callers of other accounts get: they
+// may not touch a bucket's policy even where it lets them, and within the
+// bucket's own account nobody is refused for want of a resource-based Allow.
+//
+// AWS: Amazon S3 API Reference, API_GetBucketPolicy; IAM User Guide,
+// reference_policies_evaluation-logic_policy-eval-basics-single-account
+func foreignCaller(d denial.Denial) bool {
+	return d.Status == http.StatusMethodNotAllowed || d.Code == "MethodNotAllowed" ||
+		d.Deny == denial.Implicit && d.Layer == denial.LayerResource
 }
 
 // settling is what settle has to know of a planned change.
