@@ -1,13 +1,45 @@
 package explain
 
 import (
-	"strings"
+	"slices"
 
 	"clearway/denial"
 )
 
 // RootCause is the kind of cause, in the words of the explain contract.
 type RootCause string
+
+// The root causes.
+const (
+	MissingIdentityAllow RootCause = "missing-identity-allow"
+	MissingResourceAllow RootCause = "missing-resource-allow"
+	MissingBoundaryAllow RootCause = "missing-boundary-allow"
+	MissingSessionAllow  RootCause = "missing-session-allow"
+	MissingSCPAllow      RootCause = "missing-scp-allow"
+	MissingVPCEAllow     RootCause = "missing-vpce-allow"
+	ExplicitDeny         RootCause = "explicit-deny"
+	AssumeRoleDenied     RootCause = "assume-role-denied"
+	KMSKeyAccess         RootCause = "kms-key-access"
+	TaggingPermission    RootCause = "tagging-permission"
+	Head403              RootCause = "head-403"
+	NoContext            RootCause = "access-denied-no-context"
+	BlockPublicAccess    RootCause = "block-public-access"
+	ACLsDisabled         RootCause = "acls-disabled"
+	InvalidPrincipal     RootCause = "invalid-principal"
+	MalformedPolicy      RootCause = "malformed-policy"
+	OwnerAccountOnly     RootCause = "owner-account-only"
+	SSOSessionExpired    RootCause = "sso-session-expired"
+	SSONotAssigned       RootCause = "sso-not-assigned"
+	ExpiredCredentials   RootCause = "expired-credentials"
+	InvalidCredentials   RootCause = "invalid-credentials"
+	NoCredentials        RootCause = "no-credentials"
+	SignatureMismatch    RootCause = "signature-mismatch"
+	ClockSkew            RootCause = "clock-skew"
+	WrongRegion          RootCause = "wrong-region"
+	ObjectState          RootCause = "object-state"
+	NotAnAccessProblem   RootCause = "not-an-access-problem"
+	NotRecognised        RootCause = "not-recognized" // a text without any known error
+)
 
 // Who can mend a cause.
 type Who string
@@ -34,85 +66,65 @@ type cause struct {
 	code    string
 	root    RootCause
 	who     Who
-	matches func(d *denial.Denial) bool
+	matches func(d *denial.Denial) bool // nil: found by another command than explain
 }
 
-// catalogue is searched from the top: special causes stand before general ones,
-// as the explain contract asks.
-var catalogue = []cause{
-	{"CW101", "sso-session-expired", You, func(d *denial.Denial) bool {
-		return d.Local == denial.LocalSignIn || d.Code == "UnauthorizedException"
-	}},
-	{"CW102", "no-credentials", You, func(d *denial.Denial) bool {
-		return d.Local == denial.LocalNoCredentials || d.Code == "MissingAuthenticationToken" || d.Code == "MissingAuthenticationTokenException"
-	}},
-	{"CW103", "expired-credentials", You, code("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired")},
-	{"CW105", "sso-not-assigned", SetOwner, func(d *denial.Denial) bool {
-		return d.Code == "ForbiddenException" && d.Operation == "GetRoleCredentials"
-	}},
-	{"CW106", "invalid-credentials", You, code("InvalidAccessKeyId", "InvalidClientTokenId", "InvalidToken", "UnrecognizedClientException")},
-	{"CW107", "signature-mismatch", You, code("SignatureDoesNotMatch")},
-	{"CW108", "clock-skew", You, code("RequestTimeTooSkewed")},
-	{"CW221", "kms-key-access", KeyOwner, func(d *denial.Denial) bool {
-		return strings.HasPrefix(d.Action, "kms:") || strings.HasPrefix(d.Code, "KMS.")
-	}},
-	{"CW222", "tagging-permission", Owner, func(d *denial.Denial) bool {
-		return d.IsRefusal() && strings.Contains(d.Action, "ObjectTagging")
-	}},
-	{"CW223", "assume-role-denied", AccountAdmin, func(d *denial.Denial) bool {
-		return d.IsRefusal() && strings.HasPrefix(d.Action, "sts:AssumeRole")
-	}},
-	{"CW224", "block-public-access", Owner, layer(denial.LayerBPA)},
-	{"CW225", "head-403", NotYetKnown, func(d *denial.Denial) bool {
-		return d.Code == "403" && strings.HasPrefix(d.Operation, "Head")
-	}},
-	{"CW301", "object-state", You, code("InvalidObjectState")},
-	{"CW203", "explicit-deny", NotYetKnown, func(d *denial.Denial) bool { return d.Deny == denial.Explicit }},
-	{"CW201", "missing-resource-allow", Owner, missing(denial.LayerResource)},
-	{"CW202", "missing-identity-allow", SetOwner, missing(denial.LayerIdentity)},
-	{"CW205", "missing-boundary-allow", SetOwner, missing(denial.LayerBoundary)},
-	{"CW206", "missing-session-allow", SessionMaker, missing(denial.LayerSession)},
-	{"CW207", "missing-scp-allow", OrgAdmin, missing(denial.LayerSCP)},
-	{"CW208", "missing-vpce-allow", NetworkOwner, missing(denial.LayerVPCE)},
-	{"CW411", "invalid-principal", PolicyWriter, func(d *denial.Denial) bool {
-		return isMalformed(d) && strings.Contains(strings.ToLower(d.Message), "principal") && !strings.Contains(d.Message, "Missing required field")
-	}},
-	{"CW412", "malformed-policy", PolicyWriter, isMalformed},
-	{"CW413", "owner-account-only", Owner, code("MethodNotAllowed")},
-	{"CW414", "acls-disabled", You, code("AccessControlListNotSupported")},
-	{"CW302", "wrong-region", You, code("PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException")},
-	{"CW209", "access-denied-no-context", NotYetKnown, func(d *denial.Denial) bool { return d.IsRefusal() }},
-	{"CW303", "not-an-access-problem", You, func(d *denial.Denial) bool { return d.Code != "" }},
+// families are searched in this order: trouble before AWS decides anything,
+// then the special causes, which the explain contract puts before the general
+// ones, then the gates by name, then what is left.
+func families() [][]cause {
+	return [][]cause{specialCauses, signInCauses, requestCauses, policyCauses, gateCauses, guardCauses, lastCauses}
 }
 
-func code(codes ...string) func(*denial.Denial) bool {
-	return func(d *denial.Denial) bool {
-		for _, c := range codes {
-			if d.Code == c {
-				return true
+// find is the first cause that fits.
+func find(d *denial.Denial) (c cause, ok bool) {
+	for _, family := range families() {
+		for _, c := range family {
+			if c.matches != nil && c.matches(d) {
+				return c, true
 			}
 		}
-		return false
 	}
+	return cause{}, false
 }
 
-func layer(name string) func(*denial.Denial) bool {
-	return func(d *denial.Denial) bool { return d.Layer == name }
-}
-
-func missing(name string) func(*denial.Denial) bool {
-	return func(d *denial.Denial) bool { return d.Deny == denial.Implicit && d.Layer == name }
-}
-
-func isMalformed(d *denial.Denial) bool {
-	return d.Code == "MalformedPolicy" || d.Code == "MalformedPolicyDocument" || d.Code == "MalformedPolicyDocumentException"
-}
-
-// Codes lists every code of the catalogue, in its order.
+// Codes lists every code of the catalogue in order of number.
 func Codes() []string {
-	out := make([]string, len(catalogue))
-	for i, c := range catalogue {
-		out[i] = c.code
+	var out []string
+	for _, family := range families() {
+		for _, c := range family {
+			out = append(out, c.code)
+		}
 	}
+	slices.Sort(out)
 	return out
+}
+
+// CauseOf gives the kind of cause that a code stands for; ok is false for a
+// code that does not exist.
+func CauseOf(code string) (root RootCause, ok bool) {
+	for _, family := range families() {
+		for _, c := range family {
+			if c.code == code {
+				return c.root, true
+			}
+		}
+	}
+	return "", false
+}
+
+// code matches any of AWS's error codes.
+func code(codes ...string) func(*denial.Denial) bool {
+	return func(d *denial.Denial) bool { return slices.Contains(codes, d.Code) }
+}
+
+// local matches trouble that a tool met itself.
+func local(kind denial.Local) func(*denial.Denial) bool {
+	return func(d *denial.Denial) bool { return d.Local == kind }
+}
+
+func anyOf(matches ...func(*denial.Denial) bool) func(*denial.Denial) bool {
+	return func(d *denial.Denial) bool {
+		return slices.ContainsFunc(matches, func(m func(*denial.Denial) bool) bool { return m(d) })
+	}
 }

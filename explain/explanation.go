@@ -3,6 +3,7 @@ package explain
 import (
 	"strings"
 
+	"clearway/arn"
 	"clearway/denial"
 	"clearway/need"
 )
@@ -10,6 +11,7 @@ import (
 // Facts are what is known beyond the text. Every field may be empty.
 type Facts struct {
 	OwnerAccount  string       // who owns the bucket
+	OlderRole     string       // an earlier copy of the caller's role that the bucket's policy names
 	OwnerProfile  string       // a profile in that account
 	CallerProfile string       // a profile that is the caller
 	Purpose       need.Purpose // what the caller was doing with the bucket; "" is worked out
@@ -41,31 +43,32 @@ type Explanation struct {
 	Grant         []string // arguments of the `clearway grant` that mends it; nil if grant cannot
 }
 
-// NotRecognised is the root cause of a text without any known error.
-const NotRecognised RootCause = "not-recognized"
-
 // Explain finds the cause of one refusal.
 //
 // AWS: IAM User Guide, troubleshoot_access-denied
 func Explain(d denial.Denial, f Facts) Explanation {
 	e := Explanation{Denial: d, Facts: f, RootCause: NotRecognised, Who: You, Sure: Possible}
-	for _, c := range catalogue {
-		if c.matches(&d) {
-			e.Code, e.RootCause, e.Who = c.code, c.root, c.who
-			break
-		}
+	if c, ok := find(&d); ok {
+		e.Code, e.RootCause, e.Who = c.code, c.root, c.who
+	}
+	if e.Code == "CW201" && f.OlderRole != "" {
+		e.Code = "CW204"
 	}
 	switch {
-	case d.Deny != denial.Unsaid:
+	case e.Code == "", e.RootCause == NoContext, e.RootCause == Head403:
+	case d.Deny != denial.Unsaid || d.Layer == denial.LayerBPA:
 		e.Sure = AWSSaid
-	case e.Code != "" && e.Code != "CW209" && e.Code != "CW225":
+	default:
 		e.Sure = CodeSaid
 	}
-	if set, ok := d.PermissionSet(); ok {
-		e.IsSSO, e.PermissionSet = true, set.Set
+	if role, ok := arn.ParsePermissionSetRole(d.SSORole); ok {
+		e.IsSSO, e.PermissionSet = true, role.Set
 	}
-	e.IsSSO = e.IsSSO || e.Code == "CW101" || e.Code == "CW105"
-	e.CrossAccount = crossAccount(&d, f)
+	e.IsSSO = e.IsSSO || e.RootCause == SSOSessionExpired || e.RootCause == SSONotAssigned || strings.HasPrefix(d.SSORole, "AWSReservedSSO_")
+	if e.Facts.OwnerAccount == "" {
+		e.Facts.OwnerAccount = d.ResourceAccount
+	}
+	e.CrossAccount = crossAccount(&d, e.Facts)
 	e.Who = e.repairer()
 	e.addGrant()
 	return e
@@ -89,7 +92,7 @@ func crossAccount(d *denial.Denial, f Facts) *bool {
 // AWS: IAM Identity Center User Guide, permissionsetsconcept
 func (e *Explanation) repairer() Who {
 	who := e.Who
-	if e.Code == "CW203" {
+	if e.RootCause == ExplicitDeny {
 		who = map[string]Who{
 			denial.LayerIdentity: SetOwner, denial.LayerResource: Owner, denial.LayerBoundary: SetOwner,
 			denial.LayerSession: SessionMaker, denial.LayerSCP: OrgAdmin, denial.LayerRCP: OrgAdmin, denial.LayerVPCE: NetworkOwner,
@@ -109,7 +112,7 @@ func (e *Explanation) repairer() Who {
 // angle brackets.
 func (e *Explanation) addGrant() {
 	d := &e.Denial
-	if e.RootCause != "missing-resource-allow" || d.Bucket == "" || !strings.HasPrefix(d.Action, "s3:") {
+	if e.RootCause != MissingResourceAllow || d.Bucket == "" || !strings.HasPrefix(d.Action, "s3:") {
 		return
 	}
 	purpose := e.Facts.Purpose

@@ -187,4 +187,44 @@ var Causes = map[string]CauseText{
 		Text{En: "Its Object Ownership is bucket owner enforced, which switches ACLs off.", Ja: "オブジェクト所有者が「バケット所有者の強制」のため、ACL は無効です。"},
 		Text{En: "Leave out --acl and --grants.", Ja: "--acl や --grants を外します。"},
 	},
+	"CW104": {
+		Text{En: "the sign-in ends before the copy would", Ja: "コピーが終わる前にサインインの期限が切れます"},
+		Text{En: "At the present rate the copy takes longer than the sign-in lasts, and nothing can renew it.", Ja: "現在の速度ではコピーがサインインの期限内に終わらず、自動で更新もできません。"},
+		Text{En: "clearway login --profile <profile> before the copy; otherwise it stops cleanly and goes on when run again", Ja: "コピーの前に clearway login --profile <プロファイル> を実行します。そのままでも安全に停止し、再実行すれば続きから始まります"},
+	},
+	"CW109": {
+		Text{En: "there is no profile of that name", Ja: "その名前のプロファイルはありません"},
+		Text{En: "Neither ~/.aws/config nor ~/.aws/credentials has it, or AWS_CONFIG_FILE points elsewhere.", Ja: "~/.aws/config にも ~/.aws/credentials にもないか、AWS_CONFIG_FILE が別の場所を指しています。"},
+		Text{En: "aws configure list-profiles shows the names that exist.", Ja: "aws configure list-profiles で、存在する名前を確認できます。"},
+	},
+	"CW110": {
+		Text{En: "the presigned URL has expired", Ja: "署名付き URL の期限が切れました"},
+		Text{En: "Its own time is over, or the credentials that signed it have ended, which ends it early.", Ja: "URL の有効期間が過ぎたか、署名に使った認証情報の期限が先に切れています。"},
+		Text{En: "Make a new one: aws s3 presign s3://<bucket>/<key> --expires-in <seconds>", Ja: "新しく作ります: aws s3 presign s3://<バケット>/<キー> --expires-in <秒数>"},
+	},
+	"CW204": {
+		Text{En: "denied: the policy of %s names an older copy of your role.", Ja: "拒否されました:%s のポリシーは、あなたのロールの古いコピーを指しています。"},
+		Text{En: "The permission set of %s was taken away and assigned again, which made a new role with a new suffix. The old grant stays with the role that is gone.", Ja: "%s の許可セットが割り当て直され、新しい接尾辞のロールが作られました。以前の許可は、なくなったロールに対するものです。"},
+		Text{En: "The bucket's policy has to name the role that exists now: clearway whoami --arn", Ja: "バケットポリシーで、現在のロールを許可します: clearway whoami --arn"},
+	},
+	"CW304": {
+		Text{En: "the object itself does not allow this", Ja: "オブジェクトの状態により実行できません"},
+		Text{En: "It is under Object Lock, or what was asked for is a delete marker. No Allow changes that.", Ja: "オブジェクトロックで保護されているか、対象が削除マーカーです。許可を追加しても変わりません。"},
+		Text{En: "Wait until the retention ends, or name another version. In governance mode, s3:BypassGovernanceRetention lets you delete with the bypass header.", Ja: "保持期間の終了を待つか、別のバージョンを指定します。ガバナンスモードなら、s3:BypassGovernanceRetention とバイパスヘッダーで削除できます。"},
+	},
+	"CW401": {
+		Text{En: "a principal in the policy can no longer exist", Ja: "ポリシーに、もう存在しないプリンシパルがあります"},
+		Text{En: "A bare ID (AROA…, AIDA…) is what is left when a role or user is deleted; IDs are never used again, and S3 refuses a policy that still holds one.", Ja: "AROA… や AIDA… だけの ID は、ロールやユーザーが削除された跡です。ID が再利用されることはなく、S3 はこれを含むポリシーの保存を拒否します。"},
+		Text{En: "Take the ID out of the statement, or write the role that replaced it.", Ja: "文からその ID を取り除くか、代わりのロールを書きます。"},
+	},
+	"CW402": {
+		Text{En: "assigning the permission set again will break this", Ja: "許可セットを割り当て直すと無効になります"},
+		Text{En: "The principal names a permission-set role with its suffix, and every new assignment gets a new one.", Ja: "プリンシパルが許可セットのロールを接尾辞まで指定していますが、割り当て直すと接尾辞が変わります。"},
+		Text{En: "clearway grant … --match name writes the form that survives it.", Ja: "clearway grant … --match name なら、割り当て直しても有効な形で書き込みます。"},
+	},
+	"CW501": {
+		Text{En: "stopped: the policy changed since it was read.", Ja: "中止しました:読み取った後にポリシーが変更されています。"},
+		Text{En: "S3 replaces a bucket policy as a whole. Writing now would undo somebody else's change.", Ja: "S3 はバケットポリシー全体を置き換えるため、今書き込むと他の人の変更が失われます。"},
+		Text{En: "Run the command again: it starts from the policy as it is now.", Ja: "コマンドをもう一度実行します。現在のポリシーからやり直します。"},
+	},
 }
