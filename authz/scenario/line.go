@@ -8,6 +8,7 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
+	"clearway/policy"
 )
 
 // line is one input line of the simulate contract; unknown members are ignored.
@@ -107,8 +108,8 @@ func validate(r *authz.Request) error {
 func (p *policies) compile() (l authz.Layers, err error) {
 	all := func(name string, docs []json.RawMessage) (out []*authz.Policy) {
 		for i, doc := range docs {
-			if policy := one(fmt.Sprintf("%s[%d]", name, i), doc, &err); policy != nil {
-				out = append(out, policy)
+			if p := one(fmt.Sprintf("%s[%d]", name, i), doc, &err); p != nil {
+				out = append(out, p)
 			}
 		}
 		return out
@@ -144,18 +145,29 @@ func nothing(levels [][]json.RawMessage) bool {
 	return true
 }
 
-// one compiles a document. A missing one, null and {} are no policy: AWS stores
-// none without statements.
+// one compiles a document. A missing one, null and {} are no policy. A document
+// with an empty list of statements is a policy that says nothing, which for a
+// boundary or an SCP is not the same.
 func one(name string, data json.RawMessage, err *error) *authz.Policy {
-	trimmed := bytes.TrimSpace(data)
-	if *err != nil || len(trimmed) == 0 || string(trimmed) == "null" || string(bytes.Join(bytes.Fields(trimmed), nil)) == "{}" {
+	if *err != nil || len(data) == 0 {
 		return nil
 	}
-	policy, failure := authz.CompileJSON(name, data)
+	compiled, failure := authz.CompileJSON(name, data)
+	if failure == nil {
+		return compiled
+	}
+	var members map[string]json.RawMessage
+	var list []json.RawMessage
+	switch {
+	case json.Unmarshal(data, &members) == nil && len(members) == 0:
+		return nil
+	case json.Unmarshal(members["Statement"], &list) == nil && list != nil && len(list) == 0:
+		compiled, failure = authz.Compile(name, &policy.Document{})
+	}
 	if failure != nil {
 		*err = fmt.Errorf("policies.%w", failure)
 	}
-	return policy
+	return compiled
 }
 
 // answer is one output line of the simulate contract.
