@@ -256,6 +256,33 @@ func TestGrantSaysNo(t *testing.T) {
 func TestGrantReportsTheDead(t *testing.T) {
 	h := startLab(t)
 	h.put(`{"Version":"2012-10-17","Statement":[{"Sid":"Old","Effect":"Allow","Principal":{"AWS":"` + labRole + `"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::dev-cm-bbbbbbbbbbbb/*"}]}`)
+	h.deleteRole()
+	_, stderr := h.wants(exitGuarded, "grant", "s3://"+labBucket, "--for", "sync-dest", "--to", "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_AdministratorAccess_1a2b3c4d5e6f7081", "--owner-profile", "b", "--yes")
+	if !strings.Contains(stderr, "AROA") || !strings.Contains(stderr, "Old") || !strings.Contains(stderr, "--drop-dead") {
+		t.Errorf("the dead one: %s", stderr)
+	}
+	h.wants(exitDone, "grant", "s3://"+labBucket, "--for", "sync-dest", "--to", "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_AdministratorAccess_1a2b3c4d5e6f7081", "--owner-profile", "b", "--yes", "--drop-dead")
+	if strings.Contains(h.policy(), "AROA") {
+		t.Errorf("still there: %s", h.policy())
+	}
+}
+
+func TestRevokeTakesOutAGrantWhoseRoleIsGone(t *testing.T) {
+	h := startLab(t)
+	h.wants(exitDone, "grant", "s3://"+labBucket, "--for", "sync-dest", "--to", "a", "--owner-profile", "b", "--yes")
+	h.deleteRole()
+	if !strings.Contains(h.policy(), "AROA") {
+		t.Fatalf("the role lives on: %s", h.policy())
+	}
+	h.wants(exitDone, "revoke", "s3://"+labBucket, "--owner-profile", "b", "--yes")
+	if h.policy() != "" {
+		t.Errorf("left: %s", h.policy())
+	}
+}
+
+// deleteRole makes account 111111111111's role of AdministratorAccess vanish.
+func (h *labHome) deleteRole() {
+	h.t.Helper()
 	err := h.lab.World().Edit(func(d *world.Data) error {
 		for name, role := range d.Accounts["111111111111"].Roles {
 			if role.ARN == labRole {
@@ -265,15 +292,7 @@ func TestGrantReportsTheDead(t *testing.T) {
 		return nil
 	})
 	if err != nil {
-		t.Fatal(err)
-	}
-	_, stderr := h.wants(exitGuarded, "grant", "s3://"+labBucket, "--for", "sync-dest", "--to", "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_AdministratorAccess_1a2b3c4d5e6f7081", "--owner-profile", "b", "--yes")
-	if !strings.Contains(stderr, "AROA") || !strings.Contains(stderr, "Old") || !strings.Contains(stderr, "--drop-dead") {
-		t.Errorf("the dead one: %s", stderr)
-	}
-	h.wants(exitDone, "grant", "s3://"+labBucket, "--for", "sync-dest", "--to", "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_AdministratorAccess_1a2b3c4d5e6f7081", "--owner-profile", "b", "--yes", "--drop-dead")
-	if strings.Contains(h.policy(), "AROA") {
-		t.Errorf("still there: %s", h.policy())
+		h.t.Fatal(err)
 	}
 }
 
