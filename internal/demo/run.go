@@ -17,7 +17,7 @@ import (
 
 // Options say where and how the story is told.
 type Options struct {
-	Program []string // how to run clearway: the path of the executable
+	Program string   // path of clearway's executable
 	Env     []string // environment of the commands: the lab's on top of the user's
 	Dir     string   // a directory of the demo's own, for policy files
 	Lang    msg.Language
@@ -82,7 +82,7 @@ func (t *teller) step(ctx context.Context, number int, s step) error {
 // command runs the step's command; what it prints on either stream is shown as
 // it comes and given back as one text.
 func (t *teller) command(ctx context.Context, s step) (output string, code int, err error) {
-	cmd := exec.CommandContext(ctx, t.Program[0], append(t.Program[1:], s.args...)...)
+	cmd := exec.CommandContext(ctx, t.Program, s.args...)
 	cmd.Args[0] = "clearway"
 	cmd.Env, cmd.Dir = t.Env, t.Dir
 	var all bytes.Buffer
