@@ -55,7 +55,7 @@ func (q *request) conditionKeys(n need.Need) map[string][]string {
 	if version != "" {
 		keys["s3:VersionId"] = []string{version}
 	}
-	for _, name := range headerKeys[n.Action] {
+	for _, name := range headerKeys[mainAction(n)] {
 		if v := q.r.Header.Get(name); v != "" {
 			keys["s3:"+name] = []string{strings.TrimSpace(v)}
 		}
@@ -68,7 +68,7 @@ func (q *request) conditionKeys(n need.Need) map[string][]string {
 			keys["s3:ExistingObjectTag/"+t.Key] = []string{t.Value}
 		}
 	}
-	switch n.Action {
+	switch mainAction(n) {
 	case "s3:ListBucket", "s3:ListBucketVersions":
 		q.listKeys(keys)
 	case "s3:PutObject", "s3:PutObjectTagging":
@@ -80,6 +80,19 @@ func (q *request) conditionKeys(n need.Need) map[string][]string {
 		}
 	}
 	return keys
+}
+
+// mainAction is the action whose keys the request has: the further needs of a
+// put are decided in the context of the same request (Ours: AWS lists keys by
+// action only).
+func mainAction(n need.Need) string {
+	if n.Source {
+		return n.Action
+	}
+	if main := need.Action(n.Call); main != "" {
+		return main
+	}
+	return n.Action
 }
 
 // createsObject tells the calls that make an object from uploads of parts.
