@@ -37,8 +37,8 @@ var (
 	SimulateTrap       = Text{En: "trap", Ja: "注意"}
 	SimulateMore       = Text{En: "and %d more", Ja: "ほか %d 件"}
 
-	SimulateCasesPassed = Text{En: "%d cases, all as documented", Ja: "%d 件すべて、ドキュメントどおりです"}
-	SimulateCasesFailed = Text{En: "%d of %d cases not as documented", Ja: "%d / %d 件がドキュメントと異なります"}
+	SimulateCasesPassed = Text{En: "all as documented: %d", Ja: "%d 件すべて、ドキュメントどおりです"}
+	SimulateCasesFailed = Text{En: "not as documented: %d of %d", Ja: "%d / %d 件がドキュメントと異なります"}
 	SimulateCaseFailed  = Text{En: "wanted %s, got %s", Ja: "期待 %s、結果 %s"}
 )
 
