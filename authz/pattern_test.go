@@ -17,12 +17,12 @@ func naive(pattern, text string) bool {
 	head, size := utf8.DecodeRuneInString(pattern)
 	rest := pattern[size:]
 	if head == '*' {
-		for at := 0; at <= len(text); at++ {
+		for at := range text {
 			if naive(rest, text[at:]) {
 				return true
 			}
 		}
-		return false
+		return naive(rest, "")
 	}
 	first, width := utf8.DecodeRuneInString(text)
 	return text != "" && (head == '?' || head == first) && naive(rest, text[width:])
