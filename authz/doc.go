@@ -15,5 +15,7 @@
 //	d := authz.Decide(request, authz.Layers{Resource: policy})
 //	fmt.Println(d.Outcome, d.Gate)
 //
+// Verdict gives the same outcome without the trace, for callers that ask often.
+//
 // AWS: IAM User Guide, reference_policies_evaluation-logic
 package authz
