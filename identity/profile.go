@@ -11,19 +11,20 @@ import (
 
 const defaultProfile = "default"
 
-// Kind is where the credentials of a profile come from.
+// Kind is where the credentials of a profile come from, by the key that says
+// so.
 type Kind string
 
 // The kinds of profiles, in the order in which they are looked for.
 const (
-	KindRole         Kind = "role"               // role_arn with source_profile or credential_source
-	KindWebIdentity  Kind = "web-identity"       // role_arn with web_identity_token_file
-	KindStatic       Kind = "static"             // keys in a file
-	KindSSOSession   Kind = "sso-session"        // sso_session
-	KindSSOLegacy    Kind = "sso"                // sso_start_url in the profile itself
-	KindLoginSession Kind = "login"              // login_session
-	KindProcess      Kind = "credential-process" // credential_process
-	KindNone         Kind = ""                   // nothing of the kind: container or instance, or none
+	KindRole         Kind = "role_arn"                // role_arn with source_profile or credential_source
+	KindWebIdentity  Kind = "web_identity_token_file" // role_arn with web_identity_token_file
+	KindStatic       Kind = "aws_access_key_id"       // keys in a file
+	KindSSOSession   Kind = "sso_session"             // sso_session
+	KindSSOLegacy    Kind = "sso_start_url"           // sso_start_url in the profile itself
+	KindLoginSession Kind = "login_session"           // login_session
+	KindProcess      Kind = "credential_process"      // credential_process
+	KindNone         Kind = ""                        // nothing of the kind: container or instance, or none
 )
 
 // SSO is where and as what to sign in to IAM Identity Center.

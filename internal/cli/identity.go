@@ -123,11 +123,10 @@ func identityMessage(lang msg.Language, err error) string {
 	case errors.As(err, &credentials):
 		return credentialsMessage(lang, credentials)
 	case errors.As(err, &notSSO):
-		kind := string(notSSO.Kind)
-		if kind == "" {
-			kind = "-"
+		text := msg.NotSSO.In(lang, notSSO.Profile)
+		if notSSO.Kind != identity.KindNone {
+			text = msg.NotSSOBut.In(lang, notSSO.Profile, notSSO.Kind)
 		}
-		text := msg.NotSSO.In(lang, notSSO.Profile, kind)
 		if len(notSSO.Others) > 0 {
 			text += msg.NotSSOOthers.In(lang, strings.Join(notSSO.Others, ", "))
 		}

@@ -175,8 +175,12 @@ var (
 	}
 
 	NotSSO = Text{
-		En: "profile %s does not sign in to IAM Identity Center (it uses %s), so there is nothing to sign in to",
-		Ja: "プロファイル %s は IAM Identity Center にサインインしません(%s を使用)。サインインの必要はありません",
+		En: "profile %s does not sign in to IAM Identity Center",
+		Ja: "プロファイル %s は IAM Identity Center にサインインしません",
+	}
+	NotSSOBut = Text{
+		En: "profile %s does not sign in to IAM Identity Center; its credentials come from %s",
+		Ja: "プロファイル %s は IAM Identity Center にサインインしません(認証情報は %s から)",
 	}
 	NotSSOOthers  = Text{En: "; these do: %s", Ja: "。サインインするプロファイル: %s"}
 	LoginDenied   = Text{En: "the sign-in was refused on the page; nothing was kept", Ja: "ページ上でサインインが拒否されました。何も保存していません"}
