@@ -38,6 +38,18 @@ func newListing(p *Plan, end End, listed *atomic.Int64, warn func(*store.Skipped
 	return &listing{plan: p, end: end, listed: listed, warn: warn, out: make(chan batch), spent: make(chan []store.Entry, 2)}
 }
 
+// ListingError says which end could not be listed to its end. Its text is the
+// cause's.
+type ListingError struct {
+	End Location
+	Err error
+}
+
+func (e *ListingError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *ListingError) Unwrap() error { return e.Err }
+
 // read lists the end and returns when the last batch was taken.
 func (l *listing) read(ctx context.Context) error {
 	entries, previous, first := l.buffer(), "", true
@@ -48,6 +60,8 @@ func (l *listing) read(ctx context.Context) error {
 			l.unread.add(skipped.Key)
 			l.warn(skipped)
 			continue
+		case err != nil && ctx.Err() == nil:
+			return &ListingError{End: l.end.Location, Err: err}
 		case err != nil:
 			return err
 		case !first && e.Key <= previous:

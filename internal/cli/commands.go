@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 // copy, then the access to it, then what works without AWS.
 func addCommands(root *cobra.Command, e *env) {
 	root.AddCommand(
+		newSyncCmd(e),
 		newWhoamiCmd(e),
 		newLoginCmd(e),
 		newLogoutCmd(e),

@@ -1,0 +1,317 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"clearway/denial"
+	"clearway/explain"
+	"clearway/identity"
+	"clearway/internal/msg"
+	"clearway/need"
+	"clearway/report"
+	"clearway/s3sync"
+	"clearway/store"
+	"clearway/store/dir"
+	"clearway/store/s3"
+)
+
+// syncRun is one sync under way.
+type syncRun struct {
+	env   *env
+	o     syncOptions
+	plan  *s3sync.Plan
+	who   *identity.Identity
+	show  *report.Sync
+	meter s3sync.Meter
+	begun time.Time
+}
+
+func runSync(ctx context.Context, e *env, o syncOptions) error {
+	plan, err := s3sync.NewPlan(o.engine)
+	if err != nil {
+		return coded(awsExitUsage, err)
+	}
+	r := &syncRun{env: e, o: o, plan: plan, show: report.NewSync(e.out, e.err, e.lang, o.form), begun: e.now()}
+	r.who, err = identity.Open(ctx, e.identityOptions(""))
+	if err != nil {
+		return coded(awsExitFatal, &told{identityMessage(e.lang, err), err})
+	}
+	if err := r.prepareDirectory(); err != nil {
+		return err
+	}
+	if err := r.signIn(ctx); err != nil {
+		return err
+	}
+	plan.Source.Store, plan.Dest.Store = r.open(plan.Source.Location, true), r.open(plan.Dest.Location, false)
+	return r.run(ctx)
+}
+
+// prepareDirectory looks for a local source, and makes a local destination:
+// aws-cli does so before any request, in a dry run too.
+func (r *syncRun) prepareDirectory() error {
+	if r.plan.Source.Local() {
+		_, err := os.Stat(r.plan.Source.Dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("The user-provided path %s does not exist.", r.plan.Source.Typed()) //nolint:staticcheck // aws-cli's words
+		}
+		if err != nil {
+			return coded(awsExitFatal, err)
+		}
+		return nil
+	}
+	if !r.plan.Dest.Local() {
+		return nil
+	}
+	if _, err := os.Stat(r.plan.Dest.Dir); err == nil {
+		return nil // if it is no directory, the listing says so
+	}
+	if err := os.MkdirAll(r.plan.Dest.Dir, 0o777); err != nil {
+		return coded(awsExitFatal, err)
+	}
+	return nil
+}
+
+// signIn fetches credentials, so that a sign-in that is missing shows before
+// anything is done.
+func (r *syncRun) signIn(ctx context.Context) error {
+	if r.env.global.noSignRequest {
+		return nil
+	}
+	_, err := r.who.Config.Credentials.Retrieve(ctx)
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	err = r.who.Refine(err)
+	var found *identity.CredentialsError
+	switch _, known := identityCode(err); {
+	case errors.As(err, &found) && found.Cause == identity.CauseNothing:
+		r.fatal("Unable to locate credentials")
+		r.show.Note(identityMessage(r.env.lang, err))
+		return coded(awsExitFailed, nil)
+	case known:
+		return coded(awsExitConfig, &told{identityMessage(r.env.lang, err), err})
+	}
+	r.fatal(err.Error())
+	return coded(awsExitFailed, nil)
+}
+
+func (r *syncRun) fatal(text string) {
+	r.show.Event(report.SyncEvent{Schema: report.SyncSchema, Event: "fatal", Text: text})
+}
+
+// open makes the store of one end. The source may have a region of its own,
+// where a --endpoint-url does not count.
+func (r *syncRun) open(l s3sync.Location, source bool) store.Store {
+	if l.Local() {
+		return dir.New(l.Dir, dir.Options{NoFollowSymlinks: r.o.followSymlinks.noFollow})
+	}
+	o := s3.Options{
+		EndpointURL: r.who.EndpointURL, Requests: r.plan.Options.Requests, PageSize: r.o.pageSize,
+		RequestPayer: r.o.requestPayer != "",
+	}
+	if source && r.o.sourceRegion != "" && r.plan.Direction == s3sync.Copy {
+		o.EndpointURL, o.Region = "", r.o.sourceRegion
+	}
+	return s3.New(r.who.Config, l.Bucket, o)
+}
+
+func (r *syncRun) run(ctx context.Context) error {
+	r.show.Header(r.header())
+	stop := r.follow()
+	sum, err := s3sync.Run(ctx, r.plan, s3sync.Watch{Event: r.event, Meter: &r.meter})
+	stop()
+	if err == nil || ctx.Err() == nil {
+		r.show.Summary(r.summary(sum))
+	}
+	return r.finish(ctx, sum, err)
+}
+
+// follow moves the progress line until stop is called.
+func (r *syncRun) follow() (stop func()) {
+	if !r.show.Moves() {
+		return func() {}
+	}
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		const often = 200 * time.Millisecond
+		ticks := time.NewTicker(often)
+		defer ticks.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticks.C:
+				r.show.Progress(r.figures())
+			}
+		}
+	}()
+	return func() {
+		close(done)
+		<-ended
+	}
+}
+
+func (r *syncRun) figures() report.SyncFigures {
+	m := &r.meter
+	return report.SyncFigures{
+		ListedSource: m.ListedSource.Load(), ListedDest: m.ListedDest.Load(), Done: m.Done.Load(), ToDo: m.ToDo.Load(),
+		DoneBytes: m.DoneBytes.Load(), ToDoBytes: m.ToDoBytes.Load(), Failed: m.Failed.Load(),
+		Complete: m.Compared.Load(), Took: r.env.now().Sub(r.begun),
+	}
+}
+
+func (r *syncRun) event(e s3sync.Event) {
+	shown := report.SyncEvent{Schema: report.SyncSchema, Event: string(e.Outcome), Verb: e.Verb, Reason: string(e.Reason),
+		From: e.From, To: e.To, Bytes: e.Bytes, Text: e.Warning}
+	if e.Err != nil {
+		shown.Text = e.Err.Error()
+	}
+	r.show.Event(shown)
+}
+
+// finish says what stopped the run, explains refusals, and gives the exit code.
+func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		r.show.Event(report.SyncEvent{Schema: report.SyncSchema, Event: "cancelled"})
+		return coded(awsExitFailed, nil)
+	case err != nil:
+		r.stopped(err)
+	}
+	if refusal := refusalOf(sum, err); refusal != nil && !r.o.form.Quiet && (r.o.explain || r.env.err.Terminal) {
+		r.explain(ctx, sum, err, refusal)
+	}
+	switch {
+	case err != nil, sum.Failed > 0:
+		return coded(awsExitFailed, nil)
+	case sum.Warned > 0:
+		return coded(awsExitSkipped, nil)
+	}
+	return nil
+}
+
+// stopped prints the fatal error and, where a sign-in ended on the way, what
+// to type.
+func (r *syncRun) stopped(err error) {
+	var repeated *s3sync.Repeated
+	if errors.As(err, &repeated) {
+		r.fatal(repeated.Refusal.Error())
+		r.show.Note(msg.SyncStoppedAfter.In(r.env.lang, repeated.Times))
+		return
+	}
+	r.fatal(err.Error())
+	if refined := r.who.Refine(err); refined != err {
+		if _, known := identityCode(refined); known {
+			r.show.Note(identityMessage(r.env.lang, refined))
+		}
+	}
+}
+
+// refusalOf is the refusal to explain: the one that stopped the run, else the
+// first of those that failed single objects.
+func refusalOf(sum s3sync.Summary, err error) *denial.Refusal {
+	if refusal, ok := denial.As(err); ok {
+		return refusal
+	}
+	if len(sum.Refusals) > 0 {
+		return sum.Refusals[0]
+	}
+	return nil
+}
+
+// explain shows why AWS refused and what to type.
+func (r *syncRun) explain(ctx context.Context, sum s3sync.Summary, err error, refusal *denial.Refusal) {
+	d := refusal.Denial
+	var listing *s3sync.ListingError
+	if errors.As(err, &listing) && d.Bucket == "" {
+		d.Bucket = listing.End.Bucket
+	}
+	facts := lookForFacts(ctx, r.env, d, false)
+	facts.Purpose = r.purpose(d.Bucket)
+	tail := msg.ExplainCopied.In(r.env.lang)
+	if done := sum.Transferred + sum.Deleted; done > 0 {
+		tail = msg.SyncSomeCopied.In(r.env.lang, fmt.Sprint(done))
+	}
+	r.show.Note("")
+	//nolint:errcheck // stderr is gone: nobody is there to tell
+	report.ExplanationText(r.env.err, r.env.lang, explain.Explain(d, facts), tail)
+}
+
+// purpose is what this sync does with the bucket; "" where it plays both parts.
+func (r *syncRun) purpose(bucket string) need.Purpose {
+	switch {
+	case r.plan.Source.Bucket == r.plan.Dest.Bucket, bucket == "":
+		return ""
+	case bucket == r.plan.Source.Bucket:
+		return need.SyncSource
+	case bucket == r.plan.Dest.Bucket && r.o.engine.Delete:
+		return need.SyncDelete
+	case bucket == r.plan.Dest.Bucket:
+		return need.SyncDest
+	}
+	return ""
+}
+
+func (r *syncRun) summary(sum s3sync.Summary) report.SyncSummary {
+	texts := func(of map[s3sync.Reason]int64) map[string]int64 {
+		out := make(map[string]int64, len(of))
+		for reason, n := range of {
+			out[string(reason)] = n
+		}
+		return out
+	}
+	return report.SyncSummary{
+		DryRun: r.plan.Options.DryRun, ListedSource: sum.ListedSource, ListedDest: sum.ListedDest,
+		Transferred: sum.Transferred, Deleted: sum.Deleted, Failed: sum.Failed, Warned: sum.Warned, Bytes: sum.Bytes,
+		Skipped: texts(sum.Skipped), Chosen: texts(sum.Chosen), Seconds: r.env.now().Sub(r.begun).Seconds(),
+	}
+}
+
+// header says who does what how.
+func (r *syncRun) header() report.SyncHeader {
+	return report.SyncHeader{From: r.plan.Source.String(), To: r.plan.Dest.String(), As: r.actor(), How: r.how()}
+}
+
+func (r *syncRun) actor() string {
+	lang, p := r.env.lang, r.who.Profile
+	switch {
+	case r.env.global.noSignRequest:
+		return msg.SyncAsNobody.In(lang)
+	case r.who.FromEnvironment:
+		return msg.SyncAsEnv.In(lang)
+	case p.PermissionSet() != "" && p.AccountID() != "":
+		return msg.SyncAsSet.In(lang, p.PermissionSet(), p.AccountID(), p.Name)
+	}
+	return msg.SyncAsProfile.In(lang, p.Name)
+}
+
+func (r *syncRun) how() []string {
+	o := r.plan.Options
+	way := map[s3sync.Direction]msg.Text{s3sync.Copy: msg.SyncHowCopy, s3sync.Upload: msg.SyncHowUpload, s3sync.Download: msg.SyncHowDownload}
+	by := msg.SyncBySizeTime
+	switch {
+	case o.NoOverwrite:
+		by = msg.SyncIfMissing
+	case o.ExactTimestamps && r.plan.Direction == s3sync.Download:
+		by = msg.SyncByExact
+	case o.SizeOnly:
+		by = msg.SyncBySize
+	}
+	end := msg.SyncNoDelete
+	switch {
+	case o.DryRun:
+		end = msg.SyncDryRun
+	case o.Delete:
+		end = msg.SyncDeletes
+	}
+	return []string{way[r.plan.Direction].In(r.env.lang), by.In(r.env.lang), end.In(r.env.lang)}
+}
