@@ -53,6 +53,7 @@ type Lab struct {
 	buckets *store.Store
 	server  *http.Server
 	served  chan error
+	cancel  context.CancelFunc
 	closing sync.Once
 	closed  error
 }
@@ -88,6 +89,7 @@ func Start(ctx context.Context, o Options) (*Lab, error) {
 		ErrorLog: log.New(d.log, "", 0),
 	}
 	go func() { l.served <- l.server.Serve(listener) }()
+	ctx, l.cancel = context.WithCancel(ctx)
 	context.AfterFunc(ctx, func() { l.Close() }) //nolint:errcheck // Close gives its error to whoever calls it
 	return l, nil
 }
@@ -171,6 +173,7 @@ func (l *Lab) World() *world.World { return l.world }
 // released. It can be called more than once.
 func (l *Lab) Close() error {
 	l.closing.Do(func() {
+		l.cancel()
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()
 		err := l.server.Shutdown(ctx)
