@@ -1,10 +1,17 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"os"
+	"os/exec"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"clearway/lab"
 )
 
 func TestMain(m *testing.M) {
@@ -22,6 +29,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("CLEARWAY_UPDATE") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"lab": labCommand, "status": wantStatus},
 		Setup: func(env *testscript.Env) error {
 			for name, value := range map[string]string{
 				"HOME": env.WorkDir, "USERPROFILE": env.WorkDir, "LANG": "C", "LC_ALL": "", "AWS_EC2_METADATA_DISABLED": "true",
@@ -32,4 +40,36 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// labCommand is the script command "lab": it brings up a lab with the story's
+// world for the rest of the script and puts its environment in place.
+func labCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: lab")
+	}
+	l, err := lab.Start(context.Background(), lab.Options{CredentialCommand: []string{"clearway"}})
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(l.Close()) })
+	for _, variable := range l.Env() {
+		name, value, _ := strings.Cut(variable, "=")
+		ts.Setenv(name, value)
+	}
+}
+
+// wantStatus is the script command "status CODE ARG…": it runs clearway with the
+// arguments and wants that exit code.
+func wantStatus(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status CODE ARG…")
+	}
+	err := ts.Exec("clearway", args[1:]...)
+	got := "0"
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = strconv.Itoa(exit.ExitCode())
+	}
+	if got != args[0] {
+		ts.Fatalf("clearway %s ended with %s, want %s", args[1], got, args[0])
+	}
 }

@@ -44,6 +44,7 @@ func Run(ctx context.Context, out *term.Stream, o Options) error {
 			return fmt.Errorf("step %d: %w", i+1, err)
 		}
 	}
+	fmt.Fprintln(t.out)
 	t.paragraph(msg.DemoClosing.In(o.Lang))
 	return nil
 }
