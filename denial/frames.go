@@ -54,6 +54,10 @@ var frames = []frame{
 
 var statusLine = regexp.MustCompile(`(?i)status code: (\d{3})|httpStatusCode['"]?: (\d{3})|StatusCode: (\d{3})`)
 
+// innerCall: the Go SDK tells every call on the way to the one that failed, the
+// last.
+var innerCall = regexp.MustCompile(`operation\s+error\s+[\w ]+?:\s+(\w+),`)
+
 // framed finds every wrapped error.
 func framed(text string) []piece {
 	var out []piece
@@ -77,6 +81,9 @@ func framed(text string) []piece {
 // piece reads one match of a frame, from start to stop.
 func (f frame) piece(text string, start, stop int, group func(string) string) piece {
 	d := Denial{Code: strings.TrimSpace(group("code")), Operation: group("op")}
+	if inner := innerCall.FindAllStringSubmatch(text[start:stop], -1); len(inner) > 1 {
+		d.Operation = inner[len(inner)-1][1]
+	}
 	d.Status, _ = strconv.Atoi(group("status"))
 	if status, err := strconv.Atoi(d.Code); err == nil {
 		d.Status = status

@@ -77,12 +77,14 @@ func Primary(all []Denial) (d Denial, ok bool) {
 func (d Denial) weight() int {
 	switch {
 	case d.Deny == Explicit, d.Deny == Implicit, d.Layer == LayerBPA:
-		return 4
+		return 5
 	case d.ActionNamed, d.Code == "MalformedPolicy", d.Code == "MalformedPolicyDocument":
+		return 4
+	case d.IsRefusal():
 		return 3
-	case d.IsRefusal(), d.Local != LocalNone && d.Local != LocalNetwork:
+	case d.Local != LocalNone && d.Local != LocalNetwork:
 		return 2
-	case d.Status == 404, d.Code == "404", strings.HasPrefix(d.Code, "NoSuch"):
+	case d.Status == 404, strings.HasPrefix(d.Code, "NoSuch"):
 		return 0
 	}
 	return 1

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"strings"
 
 	"clearway/arn"
@@ -47,6 +48,7 @@ type Explanation struct {
 //
 // AWS: IAM User Guide, troubleshoot_access-denied
 func Explain(d denial.Denial, f Facts) Explanation {
+	d.Deny, d.Layer = cmp.Or(d.Deny, denial.Unsaid), cmp.Or(d.Layer, denial.LayerUnknown)
 	e := Explanation{Denial: d, Facts: f, RootCause: NotRecognised, Who: You, Sure: Possible}
 	if c, ok := find(&d); ok {
 		e.Code, e.RootCause, e.Who = c.code, c.root, c.who
