@@ -18,7 +18,6 @@ type bucketInMemory struct {
 	before   string                   // what stale reads show
 	onRead   func(b *bucketInMemory)  // somebody else at work
 	shape    func(text []byte) []byte // how the bucket stores what it is given
-	refuse   func(b *bucketInMemory) error
 }
 
 func (b *bucketInMemory) ReadPolicy(context.Context) ([]byte, error) {

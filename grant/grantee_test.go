@@ -43,7 +43,7 @@ func TestParseGrantee(t *testing.T) {
 
 func TestTheIDFollowsFromTheAskAlone(t *testing.T) {
 	a := ask(t, "sync-dest", "", MatchExact)
-	if a.ID(4) != a.ID(4) || len(a.ID(8)) != 8 {
+	if again := ask(t, "sync-dest", "", MatchExact); again.ID(4) != a.ID(4) || len(a.ID(8)) != 8 {
 		t.Error("the ID is not stable")
 	}
 	for _, other := range []Ask{ask(t, "sync-source", "", MatchExact), ask(t, "sync-dest", "p/", MatchExact), ask(t, "sync-dest", "", MatchName)} {

@@ -44,7 +44,6 @@ func writesTags(d Details) bool         { return d.Tagging || d.TagsCopied }
 func hasRetention(d Details) bool       { return d.Retention }
 func hasLegalHold(d Details) bool       { return d.LegalHold }
 func bypassesGovernance(d Details) bool { return d.BypassGovernance }
-func asksForChecksum(d Details) bool    { return d.ChecksumMode }
 func locksObjects(d Details) bool       { return d.ObjectLock }
 func setsOwnership(d Details) bool      { return d.Ownership }
 func tagsSession(d Details) bool        { return d.SessionTags }

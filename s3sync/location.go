@@ -35,6 +35,7 @@ func parseLocation(text, cwd string) (Location, error) {
 	rest, isS3 := strings.CutPrefix(text, "s3://")
 	switch {
 	case text == "-":
+		//lint:ignore ST1005 aws-cli's words
 		return Location{}, errors.New("Streaming currently is only compatible with non-recursive cp commands")
 	case text == "":
 		return Location{}, errors.New("a path is empty: write s3://BUCKET/PREFIX or a directory")

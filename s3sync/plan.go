@@ -71,6 +71,7 @@ func NewPlan(o Options) (*Plan, error) {
 	p := &Plan{Options: o, Source: End{Location: source}, Dest: End{Location: dest}}
 	switch {
 	case source.Local() && dest.Local():
+		//lint:ignore ST1005 aws-cli's words
 		return nil, errors.New("Invalid argument type: one of the two paths has to begin with s3://")
 	case source.Local():
 		p.Direction = Upload

@@ -34,8 +34,3 @@ func refuseUnknownCommands(root *cobra.Command) {
 		return usagef("%s\nsee `clearway --help`", message)
 	}
 }
-
-// codeOfCause maps errors of the engines to exit codes.
-func codeOfCause(err error) int {
-	return exitFailed
-}

@@ -67,5 +67,6 @@ func exitCode(err error) (code int, print bool) {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, true
 	}
-	return codeOfCause(err), true
+	code, _ = identityCode(err)
+	return code, true
 }

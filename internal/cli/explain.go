@@ -152,7 +152,7 @@ func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.De
 	return nil
 }
 
-// explainJSON prints one object. Of several errors the first refusal counts.
+// explainJSON prints one object. Of several errors the one that says most counts.
 func explainJSON(e *env, found []denial.Denial) error {
 	if err := plainJSON(e.out).Encode(toJSON(found)); err != nil {
 		return err
@@ -171,16 +171,7 @@ func plainJSON(w io.Writer) *json.Encoder {
 }
 
 func toJSON(found []denial.Denial) report.ExplanationJSON {
-	chosen := denial.Denial{}
-	if len(found) > 0 {
-		chosen = found[0]
-	}
-	for _, d := range found {
-		if d.IsRefusal() {
-			chosen = d
-			break
-		}
-	}
+	chosen, _ := denial.Primary(found)
 	return report.NewExplanationJSON(explain.Explain(chosen, explain.Facts{}))
 }
 

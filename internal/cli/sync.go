@@ -81,7 +81,8 @@ func awsFlagError(_ *cobra.Command, err error) error {
 }
 
 func unknownOptions(words ...string) error {
-	return fmt.Errorf("Unknown options: %s", strings.Join(words, ", ")) //nolint:staticcheck // aws-cli's words
+	//lint:ignore ST1005 aws-cli's words
+	return fmt.Errorf("Unknown options: %s", strings.Join(words, ", "))
 }
 
 func addSyncFlags(f *pflag.FlagSet, o *syncOptions) {

@@ -57,7 +57,8 @@ func (r *syncRun) prepareDirectory() error {
 	if r.plan.Source.Local() {
 		_, err := os.Stat(r.plan.Source.Dir)
 		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("The user-provided path %s does not exist.", r.plan.Source.Typed()) //nolint:staticcheck // aws-cli's words
+			//lint:ignore ST1005 aws-cli's words
+			err = fmt.Errorf("The user-provided path %s does not exist.", r.plan.Source.Typed())
 		}
 		if err != nil {
 			return coded(awsExitFatal, err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 // What callers branch on.
@@ -85,7 +86,7 @@ func (s *Store) open() error {
 		// A large map at once: growing it waits for every reader.
 		InitialMmapSize: 64 << 20,
 	})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bbolterrors.ErrTimeout) {
 		return errors.New("another process has them open")
 	}
 	if err != nil {
