@@ -62,6 +62,10 @@ type Lab struct {
 // to listen.
 var ErrAddressTaken = errors.New("another program is listening there")
 
+// ErrAddress is the cause when the lab cannot or will not listen on an address
+// of that form.
+var ErrAddress = errors.New("the lab listens on loopback addresses only, such as 127.0.0.1:4566")
+
 // Start brings a lab up; it answers when Start returns. It ends with Close or
 // with ctx.
 func Start(ctx context.Context, o Options) (*Lab, error) {
@@ -102,13 +106,13 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %q: want an address such as 127.0.0.1:4566: %w", address, err)
+		return nil, fmt.Errorf("listen on %q: %w (%w)", address, ErrAddress, err)
 	}
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("listen on %q: the lab listens on loopback addresses only, such as 127.0.0.1:%s", address, port)
+		return nil, fmt.Errorf("listen on %q: %w", address, ErrAddress)
 	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, port))

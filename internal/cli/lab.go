@@ -85,6 +85,9 @@ func runLab(ctx context.Context, e *env, f labFlags) error {
 	if errors.Is(err, lab.ErrAddressTaken) {
 		return coded(exitFailed, &told{msg.LabAddressTaken.In(e.lang, f.listen), err})
 	}
+	if errors.Is(err, lab.ErrAddress) {
+		return usage(err)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package world_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -142,5 +143,73 @@ func TestParseNamesThePlace(t *testing.T) {
 		if _, err := world.Parse("w.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q gives %v, want %q in it", text, err, want)
 		}
+	}
+}
+
+// TestTheDocumentedFileIsRight reads the examples of docs/lab-world.md.
+func TestTheDocumentedFileIsRight(t *testing.T) {
+	raw, err := os.ReadFile("../../docs/lab-world.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Split(string(raw), "```")
+	var examples []string
+	for _, part := range parts {
+		if text, ok := strings.CutPrefix(part, "yaml\n"); ok {
+			examples = append(examples, text)
+		}
+	}
+	if len(examples) != 2 {
+		t.Fatalf("%d examples, want 2", len(examples))
+	}
+	for _, text := range []string{examples[0], examples[1] + "accounts: [{id: \"111111111111\"}, {id: \"999999999999\"}]\n"} {
+		if _, err := world.Parse("docs/lab-world.md", []byte(text)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestBuildNamesWhatIsWrong(t *testing.T) {
+	account := "accounts: [{id: \"111111111111\", name: a, users: [{name: u}]}]\n"
+	for text, want := range map[string]string{
+		account + "identity-center: {users: [{name: p}], permission-sets: [{name: S}], assignments: [{user: q, permission-set: S, account: \"111111111111\"}]}":                                             "assignment of S in 111111111111 to q: there is no such user",
+		account + "profiles: [{name: x, account: \"111111111111\", user: u}]":                                                                                                                               `profile "x": there is no user "u" with an access key`,
+		account + "profiles: [{name: x, account: \"111111111111\", permission-set: S}]":                                                                                                                     `permission set "S" is not assigned`,
+		account + "buckets: [{name: b, account: \"111111111111\", policy: {Version: \"2012-10-17\", Statement: [{Effect: Allow, Principal: {AWS: \"222222222222\"}, Action: \"s3:*\", Resource: \"*\"}]}}]": `bucket b: principal "222222222222" does not exist`,
+		"accounts: [{id: \"111111111111\", users: [{name: u, attached: [Nope]}]}]":                                                                                                                          `there is no managed policy "Nope"`,
+		"accounts: [{id: \"111111111111\", users: [{name: u, inline: {p: '{\"Statement\": [}'}}]}]":                                                                                                         "inline policy p of user u",
+		"accounts: [{id: \"111111111111\"}, {id: \"111111111111\"}]":                                                                                                                                        "stands there twice",
+	} {
+		if _, err := world.Parse("w.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\ngives %v\nwant %q in it", text, err, want)
+		}
+	}
+}
+
+func TestOrganizationDefaults(t *testing.T) {
+	file, err := world.Parse("w.yaml", []byte(`
+accounts: [{id: "111111111111", users: [{name: u, attached: [AdministratorAccess], access-key: {id: K, secret: s}}]}, {id: "999999999999"}]
+organizations:
+  - id: o-1
+    management: "999999999999"
+    root: {id: r-1, accounts: [{id: "999999999999"}], units: [{id: ou-1, scp: [], accounts: [{id: "111111111111"}]}]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := world.Open("", file, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, c, err := w.Key("K", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := w.Decide(c, world.Ask{Action: "s3:ListAllMyBuckets", Resource: "*", ResourceAccount: "111111111111"})
+	if d.Gate != authz.GateSCP || d.Trace.Gate(authz.GateSCP).Level != 1 {
+		t.Errorf("a unit without SCPs: %v at %q, level %d", d.Outcome, d.Gate, d.Trace.Gate(authz.GateSCP).Level)
+	}
+	if !w.SameOrganization("111111111111", "999999999999") || w.SameOrganization("111111111111", "333333333333") {
+		t.Error("SameOrganization is wrong")
 	}
 }
