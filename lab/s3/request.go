@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"clearway/arn"
@@ -50,6 +51,7 @@ type parsedBody struct {
 
 // Serve answers one request.
 func (f *Front) Serve(w http.ResponseWriter, r *http.Request, c *call.Call) {
+	sendContinue(w, r)
 	h := w.Header()
 	h.Set("X-Amz-Request-Id", c.ID)
 	h.Set("X-Amz-Id-2", hostID(c.ID))
@@ -58,6 +60,23 @@ func (f *Front) Serve(w http.ResponseWriter, r *http.Request, c *call.Call) {
 	if err := q.run(); err != nil {
 		q.fail(err)
 	}
+}
+
+// sendContinue answers a client that waits for leave to send an empty body,
+// which net/http does not. botocore takes the next answer of the connection for
+// the missing one and waits for it in vain until its timeout.
+func sendContinue(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 || !r.ProtoAtLeast(1, 1) || !strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
+		return
+	}
+	for { // to the connection itself: this is not the answer that a log should show
+		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			break
+		}
+		w = wrapper.Unwrap()
+	}
+	w.WriteHeader(http.StatusContinue)
 }
 
 // run takes the request through all stages of doc.go.
