@@ -63,7 +63,9 @@ func Explain(d denial.Denial, f Facts) Explanation {
 	default:
 		e.Sure = CodeSaid
 	}
-	if role, ok := arn.ParsePermissionSetRole(d.SSORole); ok {
+	if role, ok := d.PermissionSet(); ok {
+		e.IsSSO, e.PermissionSet = true, role.Set
+	} else if role, ok := arn.ParsePermissionSetRole(d.SSORole); ok {
 		e.IsSSO, e.PermissionSet = true, role.Set
 	}
 	e.IsSSO = e.IsSSO || e.RootCause == SSOSessionExpired || e.RootCause == SSONotAssigned || strings.HasPrefix(d.SSORole, "AWSReservedSSO_")
