@@ -62,6 +62,7 @@ var innerCall = regexp.MustCompile(`operation\s+error\s+[\w ]+?:\s+(\w+),`)
 func framed(text string) []piece {
 	var out []piece
 	for _, f := range frames {
+		read := 0 // up to where this frame's errors have been read
 		for _, at := range f.pattern.FindAllStringSubmatchIndex(text, -1) {
 			group := func(name string) string {
 				if i := f.pattern.SubexpIndex(name); i > 0 && at[2*i] >= 0 {
@@ -69,10 +70,12 @@ func framed(text string) []piece {
 				}
 				return ""
 			}
-			if f.codes && !knownCodes[group("code")] {
+			if at[0] < read || f.codes && !knownCodes[group("code")] {
 				continue
 			}
-			out = append(out, f.piece(text, at[0], at[1], group))
+			p := f.piece(text, at[0], at[1], group)
+			read = p.stop
+			out = append(out, p)
 		}
 	}
 	return out
@@ -107,8 +110,9 @@ func (f frame) piece(text string, start, stop int, group func(string) string) pi
 		d.Status, _ = strconv.Atoi(m[1] + m[2] + m[3])
 	}
 	d.readMessage(message)
-	d.findRegion(text)
-	return piece{start, stop, d}
+	p := piece{start, stop, d}
+	p.d.findRegion(around(text, p))
+	return p
 }
 
 // knownCodes are the codes that are taken for AWS's where only "Code: message"
@@ -140,22 +144,25 @@ func wordSet(list string) map[string]bool {
 
 // sentences finds AWS's sentence where nothing wraps it.
 func sentences(text string, known []piece) []piece {
+	const user = "User: "
 	var out []piece
 	for start := 0; ; {
-		at := strings.Index(text[start:], "User: ")
+		at := strings.Index(text[start:], user)
 		if at < 0 {
 			return out
 		}
 		start += at
-		message, length := paragraph(text[start:])
-		if !sentence.MatchString(message) || covered(known, start) {
-			start += len("User: ")
+		own, _, _ := strings.Cut(text[start+len(user):], user)
+		if !strings.Contains(squeeze(own[:min(len(own), longest)]), "isnotauthorizedtoperform:") || covered(known, start) {
+			start += len(user)
 			continue
 		}
+		message, length := paragraph(text[start:])
 		var d Denial
-		d.readMessage(message)
-		out = append(out, piece{start, start + length, d})
-		start += length
+		if d.readMessage(message); d.ActionNamed {
+			out = append(out, piece{start, start + length, d})
+		}
+		start += max(length, len(user))
 	}
 }
 

@@ -34,6 +34,7 @@ type piece struct {
 func distinct(text string, pieces []piece) []Denial {
 	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(a.start, b.start) })
 	var out []Denial
+	seen := map[string][]Denial{}
 	stop := -1
 	for _, p := range pieces {
 		if p.start < stop {
@@ -44,25 +45,47 @@ func distinct(text string, pieces []piece) []Denial {
 		d.Raw = strings.TrimSpace(text[p.start:p.stop])
 		d.complete()
 		d.findBucket(text, p)
-		d.findRole(text)
-		if !slices.ContainsFunc(out, func(o Denial) bool { return o.repeats(d) }) {
-			out = append(out, d)
+		d.findRole(around(text, p))
+		key := string(d.Local) + d.Message + objects(text, p)
+		if slices.ContainsFunc(seen[key], func(o Denial) bool { return o.repeats(d) }) {
+			continue
 		}
+		seen[key] = append(seen[key], d)
+		out = append(out, d)
 	}
 	return out
 }
 
-// repeats reports whether two pieces tell the same: stack traces and tools that
-// log an error print it more than once, with more or less around it.
-func (d Denial) repeats(o Denial) bool {
-	same := func(a, b string) bool { return a == b || a == "" || b == "" }
-	return d.Message == o.Message && same(d.Code, o.Code) && same(d.Operation, o.Operation) && same(d.Bucket, o.Bucket) &&
-		d.Local == o.Local && d.keyless() == o.keyless()
+// objects is what tells two failed objects of one run apart: the URLs on their
+// own lines.
+func objects(text string, p piece) string {
+	return strings.Join(s3URL.FindAllString(ownLines(text, p), -1), " ")
 }
 
-// keyless is what tells two failed objects of one run apart: nothing but their
-// URLs, which are in Raw.
-func (d Denial) keyless() string { return strings.Join(s3URL.FindAllString(d.Raw, -1), " ") }
+// repeats reports whether two pieces with the same message tell the same: stack
+// traces and tools that log an error print it more than once, with more or less
+// around it.
+func (d Denial) repeats(o Denial) bool {
+	same := func(a, b string) bool { return a == b || a == "" || b == "" }
+	return same(d.Code, o.Code) && same(d.Operation, o.Operation) && same(d.Bucket, o.Bucket)
+}
+
+// vicinity is how far around an error its circumstances are looked for: far
+// enough for a command line above a screenful of output, near enough that a
+// log of a hundred thousand errors is read in a breath.
+const vicinity = 8 << 10
+
+// ownLines is a piece with the beginning of its first line.
+func ownLines(text string, p piece) string {
+	from := max(0, p.start-vicinity)
+	return text[from+strings.LastIndexByte(text[from:p.start], '\n')+1 : p.stop]
+}
+
+// before and around are the text near a piece.
+func before(text string, p piece) string { return text[max(0, p.start-vicinity):p.start] }
+func around(text string, p piece) string {
+	return text[max(0, p.start-vicinity):min(len(text), p.stop+vicinity)]
+}
 
 // Primary is the denial that says most: one in AWS's full sentence before a
 // plain refusal, that before trouble with signing in, that before other errors;

@@ -22,12 +22,11 @@ var (
 // findBucket looks for an s3:// URL when the message names no bucket: on the
 // error's own lines, then before it, then anywhere.
 func (d *Denial) findBucket(text string, p piece) {
-	lineStart := strings.LastIndexByte(text[:p.start], '\n') + 1
-	own := text[lineStart:p.stop]
+	own := ownLines(text, p)
 	if urls := s3URL.FindAllStringSubmatch(own, -1); len(urls) > 1 && strings.Contains(own, " to s3://") {
 		d.SourceBucket = urls[0][1]
 	}
-	for _, where := range []string{own, text[:p.start], text} {
+	for _, where := range []string{own, before(text, p), around(text, p)} {
 		if d.Bucket != "" {
 			return
 		}

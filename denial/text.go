@@ -73,12 +73,16 @@ var paragraphEnd = regexp.MustCompile(`(?i)\n(?:[ \t]*\n|[ \t]*(?:` +
 // tail is what SDKs print behind the message on the same line.
 var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id: |host id: |S3 Extended Request ID|\(client\)|RequestId: |\(Service: )`)
 
+// longest is the most that is taken for one message: an ARN can hold a key of a
+// thousand characters, and a message an ARN or two.
+const longest = 8 << 10
+
 // paragraph gives the message that begins text: for AWS's sentence up to where
 // something else begins, joined where lines were folded; for other messages the
 // rest of the line.
 func paragraph(text string) (message string, length int) {
 	lead := len(text) - len(strings.TrimLeft(text, " \t"))
-	rest := text[lead:]
+	rest := text[lead:min(len(text), lead+longest)]
 	end := len(rest)
 	if cut := paragraphEnd.FindStringIndex(rest); cut != nil {
 		end = cut[0]

@@ -294,26 +294,10 @@ func NewExplanationJSON(e explain.Explanation) ExplanationJSON {
 		Schema: ExplanationSchema, Cause: e.Code, Code: d.Code, Operation: d.Operation,
 		PrincipalARN: d.PrincipalARN, PrincipalAccount: d.PrincipalAccount, Action: d.Action, Bucket: d.Bucket,
 		PolicyARN: d.PolicyARN, Deny: d.Deny, Layer: d.Layer, CrossAccount: e.CrossAccount,
-		IsSSO: e.IsSSO, PermissionSet: e.PermissionSet, RootCause: e.RootCause, Advice: advice(e),
+		IsSSO: e.IsSSO, PermissionSet: e.PermissionSet, RootCause: e.RootCause, Advice: e.Advice(),
 	}
 	if _, err := arn.Parse(d.Resource); err == nil {
 		out.Resource = d.Resource
 	}
 	return out
-}
-
-func advice(e explain.Explanation) []string {
-	if e.Code == "" {
-		return []string{msg.ExplainNothing.In(msg.English)}
-	}
-	var out []string
-	d := e.Denial
-	if d.Action != "" && d.Resource != "" && d.IsRefusal() {
-		out = append(out, fmt.Sprintf("%s wanted %s on %s", d.PrincipalARN, d.Action, d.Resource))
-	}
-	out = append(out, msg.Causes[e.Code].Fix.In(msg.English))
-	if e.Grant != nil {
-		out = append(out, fmt.Sprintf("in the bucket policy of %s: %s", d.Bucket, Command(e.Grant)+" --request"))
-	}
-	return append(out, "clearway explain "+e.Code)
 }

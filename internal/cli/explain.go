@@ -43,7 +43,8 @@ those that work without a sign-in, which of them lists the bucket (s3:ListAllMyB
 read only, a few seconds at most). --offline leaves that out; --json and --jsonl
 never ask anybody.
 
-Exit codes: 0 explained, 2 usage, 3 no AWS error recognised in the text.`,
+Exit codes: 0 explained, 2 usage, 3 no AWS error recognised in the text (as JSON
+that is an answer, too: not-recognized, and 0).`,
 		Example: `  aws s3 sync s3://a s3://b 2>&1 | clearway explain
   clearway explain error.txt --lang ja
   clearway explain CW201
@@ -154,13 +155,7 @@ func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.De
 
 // explainJSON prints one object. Of several errors the one that says most counts.
 func explainJSON(e *env, found []denial.Denial) error {
-	if err := plainJSON(e.out).Encode(toJSON(found)); err != nil {
-		return err
-	}
-	if len(found) == 0 {
-		return coded(exitNo, nil)
-	}
-	return nil
+	return plainJSON(e.out).Encode(toJSON(found))
 }
 
 // plainJSON writes JSON without HTML's escapes: placeholders stay readable.
