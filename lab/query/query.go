@@ -25,8 +25,6 @@ type Operation func(a *Asked) (result any, err error)
 type Service struct {
 	Namespace  string // of the XML
 	Operations map[string]Operation
-	// Unsigned holds the operations that need no signature.
-	Unsigned map[string]bool
 }
 
 // Asked is one request of the protocol.
@@ -67,7 +65,7 @@ func (h Handler) Serve(w http.ResponseWriter, r *http.Request, c *call.Call) {
 	case run == nil:
 		err = world.Faultf(http.StatusBadRequest, "InvalidAction",
 			"Could not find operation %s for version %s", action, form.Get("Version"))
-	case c.Caller.Principal.ARN == "" && !h.service.Unsigned[action]:
+	case c.Caller.Principal.ARN == "":
 		err = world.Faultf(http.StatusForbidden, "MissingAuthenticationToken", "Request is missing Authentication Token")
 	}
 	var result any
