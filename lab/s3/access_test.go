@@ -253,3 +253,12 @@ func TestBucketElsewhereRedirects(t *testing.T) {
 	}
 	ok(t, list(client(at, adminA, func(o *s3.Options) { o.Region = "us-west-2" }), "bucket-us"))
 }
+
+func TestUnsignedRequestsMayNothingByThemselves(t *testing.T) {
+	anybody, ctx := client(start(t).URL(), aws.Credentials{}), context.Background()
+	_, err := anybody.ListBuckets(ctx, &s3.ListBucketsInput{})
+	wantCode(t, err, "AccessDenied")
+	wantCode(t, create(anybody, "free", "eu-west-1", nil), "AccessDenied")
+	_, err = anybody.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("bucket-a"), Key: aws.String("k"), Body: strings.NewReader("x")})
+	wantCode(t, err, "AccessDenied")
+}

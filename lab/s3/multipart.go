@@ -143,9 +143,9 @@ func (q *request) completeUpload() error {
 			}
 		}
 		a := assembly{request: q, upload: u, parts: parts}
-		var chosen []int
-		made, chosen, err = a.join(in.Parts)
-		return made, chosen, err
+		object, chosen, err := a.join(in.Parts)
+		made = object
+		return object, chosen, err
 	})
 	if errors.Is(err, store.ErrNoUpload) && q.existing != nil && q.existing.UploadID == id {
 		made, err = *q.existing, nil

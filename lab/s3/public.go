@@ -36,10 +36,11 @@ func fixedPrincipal(p *policy.Principal) bool {
 var fixingKeys = []string{
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:principalservicename",
 	"aws:sourceip", "aws:sourcearn", "aws:sourcevpc", "aws:sourcevpce", "aws:sourceowner", "aws:sourceaccount",
-	"aws:vpcsourceip", "aws:userid", "s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:dataaccesspointarn", "s3:dataaccesspointaccount",
+	"aws:userid", "s3:dataaccesspointarn", "s3:dataaccesspointaccount",
 }
 
-// limits reports whether a condition limits its statement to fixed values.
+// limits reports whether a condition limits its statement to fixed values. A
+// key of many values counts with a set operator only.
 func limits(c policy.Condition) bool {
 	operator := strings.ToLower(c.Operator)
 	base := operator[strings.LastIndexByte(operator, ':')+1:]
@@ -50,6 +51,9 @@ func limits(c policy.Condition) bool {
 	if !slices.Contains(fixingKeys, key) || len(c.Values) == 0 {
 		return false
 	}
+	if key == "aws:principalorgpaths" && !strings.Contains(operator, ":") {
+		return false
+	}
 	return !slices.ContainsFunc(c.Values, func(v policy.Value) bool { return !fixedValue(key, v.Text) })
 }
 
@@ -58,7 +62,7 @@ var positiveOperators = []string{"stringequals", "stringequalsignorecase", "stri
 
 func fixedValue(key, value string) bool {
 	switch key {
-	case "aws:sourceip", "aws:vpcsourceip":
+	case "aws:sourceip":
 		return narrowRange(value)
 	case "s3:dataaccesspointarn": // the name may be any if the account is fixed
 		parts := strings.SplitN(value, ":", 6)

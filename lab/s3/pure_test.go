@@ -118,6 +118,8 @@ func TestPublic(t *testing.T) {
 		{"a network", `"*"`, `,"Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}`, false},
 		{"half the internet", `"*"`, `,"Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","128.0.0.0/1"]}}`, true},
 		{"a variable", `"*"`, `,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"${aws:ResourceOrgID}"}}`, true},
+		{"organization paths", `"*"`, `,"Condition":{"ForAnyValue:StringEquals":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1/"}}`, false},
+		{"organization paths without a set operator", `"*"`, `,"Condition":{"StringEquals":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1/"}}`, true},
 		{"a transport", `"*"`, `,"Condition":{"Bool":{"aws:SecureTransport":"true"}}`, true},
 		{"if it exists", `"*"`, `,"Condition":{"StringEqualsIfExists":{"aws:SourceVpce":"vpce-1"}}`, true},
 		{"all but a VPC", `"*"`, `,"Condition":{"StringNotEquals":{"aws:SourceVpc":"vpc-1"}}`, true},
