@@ -102,7 +102,7 @@ func (l *Lab) removeFiles() error {
 func configText(d *world.Data, url string, command []string) (config, credentials string) {
 	var c, k strings.Builder
 	for _, p := range d.Profiles {
-		fmt.Fprintf(&c, "[profile %s]\nregion = %s\nendpoint_url = %s\n", p.Name, p.Region, url)
+		fmt.Fprintf(&c, "[profile %s]\nregion = %s\nendpoint_url = %s\n%s", p.Name, p.Region, url, signature)
 		switch {
 		case p.Role != "":
 			fmt.Fprintf(&c, "role_arn = %s\nsource_profile = %s\n\n", p.Role, p.Source)
@@ -112,8 +112,8 @@ func configText(d *world.Data, url string, command []string) (config, credential
 			fmt.Fprintf(&c, "credential_process = %s\n", commandLine(process))
 			fmt.Fprintf(&c, "granted_sso_account_id = %s\ngranted_sso_role_name = %s\ngranted_sso_region = %s\ngranted_sso_start_url = %s\n\n",
 				p.Account, p.PermissionSet, d.Center.Region, start)
-			fmt.Fprintf(&c, "[profile %s-sso]\nregion = %s\nendpoint_url = %s\nsso_session = lab\nsso_account_id = %s\nsso_role_name = %s\n\n",
-				p.Name, p.Region, url, p.Account, p.PermissionSet)
+			fmt.Fprintf(&c, "[profile %s-sso]\nregion = %s\nendpoint_url = %s\n%ssso_session = lab\nsso_account_id = %s\nsso_role_name = %s\n\n",
+				p.Name, p.Region, url, signature, p.Account, p.PermissionSet)
 		default:
 			c.WriteString("\n")
 			if key := profileKey(d, p); key != nil {
@@ -127,6 +127,10 @@ func configText(d *world.Data, url string, command []string) (config, credential
 	}
 	return c.String(), k.String()
 }
+
+// signature makes botocore presign as it does for S3's own endpoints: for
+// others it would fall back to the signature before version 4.
+const signature = "s3 =\n  signature_version = s3v4\n"
 
 // profileKey is the long-term key of a profile's user or root user.
 func profileKey(d *world.Data, p world.Profile) *world.AccessKey {
