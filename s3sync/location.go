@@ -33,6 +33,7 @@ func (l Location) Typed() string { return l.typed }
 // key; a local path is made absolute from cwd.
 func parseLocation(text, cwd string) (Location, error) {
 	rest, isS3 := strings.CutPrefix(text, "s3://")
+	typed := text
 	switch {
 	case text == "-":
 		//lint:ignore ST1005 aws-cli's words
@@ -43,7 +44,7 @@ func parseLocation(text, cwd string) (Location, error) {
 		if !filepath.IsAbs(text) {
 			text = filepath.Join(cwd, text)
 		}
-		return Location{Dir: filepath.Clean(text), typed: text}, nil
+		return Location{Dir: filepath.Clean(text), typed: typed}, nil
 	}
 	bucket, key := splitBucket(rest)
 	if err := checkBucket(bucket); err != nil {
@@ -52,7 +53,7 @@ func parseLocation(text, cwd string) (Location, error) {
 	if key != "" && !strings.HasSuffix(key, "/") {
 		key += "/"
 	}
-	return Location{Bucket: bucket, Prefix: key, typed: text}, nil
+	return Location{Bucket: bucket, Prefix: key, typed: typed}, nil
 }
 
 // root is where the paths that filters see begin: bucket and prefix, or the

@@ -68,7 +68,7 @@ func TestLocations(t *testing.T) {
 			t.Errorf("%s: %v", c.typed, err)
 			continue
 		}
-		if l.String() != c.whole || l.show("k", c.cwd) != c.shown {
+		if l.Typed() != c.typed || l.String() != c.whole || l.show("k", c.cwd) != c.shown {
 			t.Errorf("%s from %s: %s, %s", c.typed, c.cwd, l, l.show("k", c.cwd))
 		}
 	}

@@ -41,9 +41,11 @@ func (s *Store) path(key string) (string, error) {
 	if strings.ContainsRune(key, 0) {
 		return "", fmt.Errorf("%q: a file name cannot hold a zero byte", key)
 	}
-	// Not filepath.Join: "a/../b" is left for the file system, as is a
-	// trailing slash, which makes the operation on a non-directory fail.
-	return strings.TrimSuffix(s.root, string(filepath.Separator)) + string(filepath.Separator) + filepath.FromSlash(key), nil
+	path := filepath.Join(s.root, filepath.FromSlash(key))
+	if strings.HasSuffix(key, "/") { // no file can have this name: the operation has to fail, not to mean another
+		path += string(filepath.Separator)
+	}
+	return path, nil
 }
 
 // Get opens the file. Its bytes can be read again and from any place: Body is

@@ -146,6 +146,18 @@ func TestKeysThatAFileSystemCannotHold(t *testing.T) {
 	}
 }
 
+func TestHarmlessDotsAreResolved(t *testing.T) {
+	s := New(t.TempDir(), Options{})
+	for _, key := range []string{"a/../b", "//lead", "end//x", "./c"} {
+		if err := s.Put(t.Context(), key, storetest.Content("x"), store.Writing{}); err != nil {
+			t.Error(err)
+		}
+	}
+	if diff := cmp.Diff([]string{"b", "c", "end/x", "lead"}, listing(t, s)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLongNamesFit(t *testing.T) {
 	s := New(t.TempDir(), Options{})
 	key := strings.Repeat("n", 255)
