@@ -67,21 +67,35 @@ func Message(d Denial) string {
 	} else if d.Resource != "" {
 		out += " on resource: " + d.Resource
 	}
+	switch clause := d.Clause(); {
+	case clause == "":
+	case d.Deny == Explicit:
+		out += " " + clause
+	default:
+		out += " because " + clause
+	}
+	return out
+}
+
+// Clause is the part of AWS's sentence that names the gate, as AWS words it:
+// "no resource-based policy allows the s3:ListBucket action". It is empty where
+// no gate is named.
+func (d Denial) Clause() string {
 	if d.Layer == LayerBPA && d.Setting != "" {
-		return out + " because public " + publicThing(d.Setting) + " are prevented by the " + d.Setting + " setting in S3 Block Public Access"
+		return "public " + publicThing(d.Setting) + " are prevented by the " + d.Setting + " setting in S3 Block Public Access"
 	}
 	k, ok := kindOf(d)
 	switch {
-	case !ok:
-	case d.Deny == Implicit:
-		out += " because no " + k.text + " allows the " + d.Action + " action"
+	case d.Deny == Explicit && !ok:
+		return "with an explicit deny"
+	case d.Deny == Explicit && d.PolicyARN != "":
+		return "with an explicit deny in " + k.article + " " + k.text + ": " + d.PolicyARN
 	case d.Deny == Explicit:
-		out += " with an explicit deny in " + k.article + " " + k.text
-		if d.PolicyARN != "" {
-			out += ": " + d.PolicyARN
-		}
+		return "with an explicit deny in " + k.article + " " + k.text
+	case d.Deny == Implicit && ok:
+		return "no " + k.text + " allows the " + d.Action + " action"
 	}
-	return out
+	return ""
 }
 
 // publicThing is what a setting of Block Public Access keeps away.

@@ -36,6 +36,7 @@ func FromError(call need.Call, code, message string, status int, err error) *Ref
 	}
 	d.readMessage(message)
 	d.complete()
+	d.findRole("")
 	d.Raw = message
 	return &Refusal{Call: call, Denial: d, Err: err}
 }

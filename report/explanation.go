@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"clearway/arn"
@@ -72,9 +74,10 @@ func (w *explaining) headline(tail string) {
 	if strings.Contains(text, "%s") {
 		text = fmt.Sprintf(text, w.bucket())
 	}
-	if tail != "" {
-		text += " " + tail
+	if tail != "" && w.lang != msg.Japanese {
+		text += " "
 	}
+	text += tail
 	mark := w.out.Mark(term.No)
 	room := w.out.Columns - term.Cells(mark) - 1 - len(w.e.Code) - 2
 	pad := strings.Repeat(" ", max(room-term.Cells(text), 0)+2)
@@ -102,21 +105,36 @@ func (w *explaining) subject() {
 	if you := w.caller(); you != "" {
 		w.labelled(msg.LabelYou, you)
 	}
-	switch {
-	case d.Action != "" && d.Resource != "":
-		wanted := w.in(msg.ExplainWanted, d.Action, d.Resource)
-		w.labelled(msg.LabelWanted, w.beside(wanted, w.reason(d.Action))...)
-	case d.Action != "" && d.IsRefusal():
-		w.labelled(msg.LabelWanted, d.Action)
-	}
-	if w.e.RootCause == "missing-resource-allow" {
-		w.labelled(msg.LabelGate, w.prose(w.in(msg.ExplainBucketGate, w.bucket(), w.owner()))...)
-	}
+	w.wanted()
+	w.gate()
 	if w.e.Next != "" {
 		w.labelled(msg.LabelNext, w.prose(w.in(msg.ExplainNext, w.e.Next))...)
 	}
-	if d.Deny == denial.Unsaid && d.Message != "" {
-		w.labelled(msg.LabelSaid, w.prose(d.Message)...)
+	onlyWanted := d.ActionNamed && d.Layer == denial.LayerUnknown && d.LayerText == ""
+	if d.Clause() == "" && d.Message != "" && !onlyWanted {
+		label := msg.LabelSaid
+		if d.Local != denial.LocalNone {
+			label = msg.LabelToolSays
+		}
+		w.labelled(label, w.prose(d.Message)...)
+	}
+}
+
+// wanted says what was asked for. A copy that AWS refused without naming an
+// action wanted two things, and which of them failed is not known.
+func (w *explaining) wanted() {
+	d := w.e.Denial
+	isCopy := d.Operation == "CopyObject" || d.Operation == "UploadPartCopy"
+	switch {
+	case d.Action != "" && d.Resource != "":
+		w.labelled(msg.LabelWanted, w.beside(w.in(msg.ExplainWanted, d.Action, d.Resource), w.reason(d.Action))...)
+	case d.Action == "" || !d.IsRefusal():
+	case isCopy && !d.ActionNamed && d.SourceBucket != "":
+		w.labelled(msg.LabelWanted, w.prose(w.in(msg.ExplainCopy, d.SourceBucket, w.bucket()))...)
+	case d.Bucket != "":
+		w.labelled(msg.LabelWanted, w.beside(w.in(msg.ExplainInBucket, d.Action, d.Bucket), w.reason(d.Action))...)
+	default:
+		w.labelled(msg.LabelWanted, w.beside(d.Action, w.reason(d.Action))...)
 	}
 }
 
@@ -134,7 +152,7 @@ func (w *explaining) beside(text, remark string) []string {
 func (w *explaining) caller() string {
 	d := w.e.Denial
 	switch session, isSession := d.Session(); {
-	case w.e.PermissionSet != "":
+	case w.e.PermissionSet != "" && isSession:
 		return w.in(msg.ExplainCaller, w.e.PermissionSet, d.PrincipalAccount)
 	case isSession:
 		return w.in(msg.ExplainCaller, session.RoleName, d.PrincipalAccount)
@@ -174,7 +192,8 @@ func (w *explaining) why() {
 // fix says who mends it and with which command.
 func (w *explaining) fix() {
 	if w.e.Grant == nil {
-		w.labelled(msg.LabelFix, w.prose(w.in(msg.Causes[w.e.Code].Fix))...)
+		text := cmp.Or(w.mending(), w.filled(w.in(msg.Causes[w.e.Code].Fix)))
+		w.labelled(msg.LabelFix, w.prose(text)...)
 		w.line("")
 		return
 	}
@@ -201,7 +220,7 @@ func (w *explaining) fix() {
 // with a backslash where it does not fit a line, so that it can be pasted.
 func (w *explaining) command(more string) []string {
 	const indent, deeper = "    ", "      "
-	line := Command(w.e.Grant) + " " + more
+	line := Command(w.grant()) + " " + more
 	if column+3+len(indent)+term.Cells(line) <= w.out.Columns {
 		return []string{indent + w.out.Key(line)}
 	}
@@ -211,6 +230,16 @@ func (w *explaining) command(more string) []string {
 	}
 	to = strings.TrimSuffix(to, " "+more)
 	return []string{indent + w.out.Key(head+" \\"), deeper + w.out.Key("--to "+to+" \\"), deeper + w.out.Key(more)}
+}
+
+// grant is the grant's arguments, with the placeholder for the caller's profile
+// in the reader's language.
+func (w *explaining) grant() []string {
+	args := slices.Clone(w.e.Grant)
+	if last := len(args) - 1; w.e.Facts.CallerProfile == "" && w.e.PermissionSet != "" {
+		args[last] = w.in(msg.YourProfile, w.e.PermissionSet, w.e.Denial.PrincipalAccount)
+	}
+	return args
 }
 
 // Command writes arguments of clearway as a line that can be pasted.
@@ -232,33 +261,35 @@ func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
+// sure says what the explanation rests on.
 func (w *explaining) sure() {
 	d := w.e.Denial
 	var lines []string
-	switch w.e.Sure {
-	case explain.AWSSaid:
-		lines = w.prose(w.in(msg.ExplainAWSSaid, clause(d)))
-		if w.e.RootCause == "missing-resource-allow" {
+	switch {
+	case d.Local != denial.LocalNone:
+		lines = w.prose(w.in(msg.ExplainToolSaid))
+	case w.e.Sure == explain.Possible:
+		lines = w.prose(w.in(msg.ExplainPossible))
+		if d.Message == "Access Denied" {
+			lines = append(lines, w.prose(w.in(msg.ExplainBare))...)
+		}
+	case d.Clause() != "":
+		said, _, _ := strings.Cut(d.Clause(), ": arn:")
+		lines = w.prose(w.in(msg.ExplainAWSSaid, said))
+		if w.e.RootCause == explain.MissingResourceAllow {
 			lines = append(lines, w.prose(w.in(msg.ExplainOthers))...)
 		}
-	case explain.CodeSaid:
-		lines = w.prose(w.in(msg.ExplainCodeSaid, d.Code))
 	default:
-		lines = w.prose(w.in(msg.ExplainPossible))
+		lines = w.prose(w.in(msg.ExplainCodeSaid, cmp.Or(d.Code, d.Message)))
+	}
+	if d.AuthorizationID != "" {
+		lines = append(lines, w.prose(w.in(msg.ExplainDetails, d.AuthorizationID))...)
 	}
 	if w.e.Facts.OwnerProfile != "" {
 		lines = append(lines, w.prose(w.in(msg.ExplainOwner, w.e.Facts.OwnerProfile))...)
 	}
 	w.labelled(msg.LabelSure, lines...)
 	w.labelled(msg.LabelMore, "clearway explain "+w.e.Code)
-}
-
-// clause is the part of AWS's message that names the gate.
-func clause(d denial.Denial) string {
-	if d.Deny == denial.Explicit {
-		return "with an explicit deny in a " + d.LayerText
-	}
-	return "no " + d.LayerText + " allows the " + d.Action + " action"
 }
 
 // ExplanationJSON is an explanation in the form of the explain contract.

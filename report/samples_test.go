@@ -13,31 +13,43 @@ import (
 	"clearway/explain"
 )
 
-// TestSamples holds texts as people paste them against what the explain
-// contract makes of them; explain/testdata/samples/README.md has the form.
-func TestSamples(t *testing.T) {
+// sample is a text as people paste it, with what has to be made of it;
+// explain/testdata/samples/README.md has the form of the files.
+type sample struct{ name, text, want string }
+
+func samples(t *testing.T) []sample {
+	t.Helper()
 	files, err := filepath.Glob("../explain/testdata/samples/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no samples: %v", err)
 	}
-	count := 0
+	var all []sample
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, sample := range strings.Split(string(data), "=== ")[1:] {
-			name, rest, _ := strings.Cut(sample, "\n")
+		for _, part := range strings.Split(string(data), "=== ")[1:] {
+			name, rest, _ := strings.Cut(part, "\n")
 			text, want, ok := strings.Cut(rest, "\n--- ")
 			if !ok {
 				t.Fatalf("%s: %q has no expectation", file, name)
 			}
-			count++
-			t.Run(name, func(t *testing.T) { checkSample(t, text, want) })
+			all = append(all, sample{name, text, want})
 		}
 	}
-	if count < 90 {
-		t.Errorf("only %d samples", count)
+	return all
+}
+
+// TestSamples holds the samples against what the explain contract makes of
+// them.
+func TestSamples(t *testing.T) {
+	all := samples(t)
+	for _, s := range all {
+		t.Run(s.name, func(t *testing.T) { checkSample(t, s.text, s.want) })
+	}
+	if len(all) < 90 {
+		t.Errorf("only %d samples", len(all))
 	}
 }
 

@@ -10,7 +10,7 @@ var (
 	LabelFix    = Text{En: "fix", Ja: "対処"}
 	LabelSure   = Text{En: "sure", Ja: "根拠"}
 	LabelMore   = Text{En: "more", Ja: "詳細"}
-	LabelSaid   = Text{En: "AWS says", Ja: "AWS の応答"}
+	LabelSaid   = Text{En: "AWS says", Ja: "応答"}
 )
 
 // Sentences of an explanation.
@@ -21,7 +21,7 @@ var (
 	ExplainAccount     = Text{En: "account %s", Ja: "アカウント %s"}
 	ExplainNotAccount  = Text{En: "in the account that owns it", Ja: "バケットを所有するアカウント"}
 	ExplainNext        = Text{En: "%s would meet the same gate, so the fix covers both", Ja: "%s も同じ関門で拒否されるため、対処は両方を含みます"}
-	ExplainNeedsPolicy = Text{En: "needs s3:PutBucketPolicy in %s", Ja: "%s での s3:PutBucketPolicy が必要です"}
+	ExplainNeedsPolicy = Text{En: "needs s3:PutBucketPolicy in %s", Ja: "s3:PutBucketPolicy が必要です(%s)"}
 	ExplainThatAccount = Text{En: "the account that owns %s", Ja: "%s を所有するアカウント"}
 	ExplainIfYou       = Text{En: "if you have it", Ja: "お持ちの場合"}
 	ExplainIfNot       = Text{En: "if not", Ja: "ない場合"}
@@ -204,7 +204,7 @@ var Causes = map[string]CauseText{
 	},
 	"CW204": {
 		Text{En: "denied: the policy of %s names an older copy of your role.", Ja: "拒否されました:%s のポリシーは、あなたのロールの古いコピーを指しています。"},
-		Text{En: "The permission set of %s was taken away and assigned again, which made a new role with a new suffix. The old grant stays with the role that is gone.", Ja: "%s の許可セットが割り当て直され、新しい接尾辞のロールが作られました。以前の許可は、なくなったロールに対するものです。"},
+		Text{En: "Permission set %s was taken away and assigned again, which made a new role with a new suffix. The old grant stays with the role that is gone.", Ja: "許可セット %s が割り当て直され、新しい接尾辞のロールが作られました。以前の許可は、なくなったロールに対するものです。"},
 		Text{En: "The bucket's policy has to name the role that exists now: clearway whoami --arn", Ja: "バケットポリシーで、現在のロールを許可します: clearway whoami --arn"},
 	},
 	"CW304": {
