@@ -45,6 +45,7 @@ type Sync struct {
 
 	mu     sync.Mutex
 	moving bool // the moving line stands on the terminal
+	spaced bool // an empty line was the last thing written
 }
 
 // NewSync begins to show a sync.
@@ -65,6 +66,7 @@ func (s *Sync) Event(e SyncEvent) {
 		return
 	}
 	s.wipe()
+	s.spaced = false
 	if s.form.JSON {
 		s.json(e)
 		return
@@ -142,4 +144,5 @@ func (s *Sync) Header(h SyncHeader) {
 		fmt.Fprintf(s.err, "  %s%s %s\n", s.err.Quiet(row[0]), strings.Repeat(" ", max(column-term.Cells(row[0]), 0)), row[1])
 	}
 	fmt.Fprintln(s.err)
+	s.spaced = true
 }

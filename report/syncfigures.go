@@ -95,9 +95,13 @@ func (s *Sync) Summary(sum SyncSummary) {
 		sum.Schema, sum.Event = SyncSchema, "summary"
 		s.json(sum)
 	}
-	if s.framed() {
-		fmt.Fprintf(s.err, "\n  %s\n", strings.Join(summaryParts(s.lang, sum), "   "))
+	if !s.framed() {
+		return
 	}
+	if !s.spaced {
+		fmt.Fprintln(s.err)
+	}
+	fmt.Fprintf(s.err, "  %s\n", strings.Join(summaryParts(s.lang, sum), "   "))
 }
 
 func summaryParts(lang msg.Language, sum SyncSummary) []string {

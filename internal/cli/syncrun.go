@@ -129,9 +129,6 @@ func (r *syncRun) run(ctx context.Context) error {
 	stop := r.follow()
 	sum, err := s3sync.Run(ctx, r.plan, s3sync.Watch{Event: r.event, Meter: &r.meter})
 	stop()
-	if err == nil || ctx.Err() == nil {
-		r.show.Summary(r.summary(sum))
-	}
 	return r.finish(ctx, sum, err)
 }
 
@@ -187,6 +184,9 @@ func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) err
 		return coded(awsExitFailed, nil)
 	case err != nil:
 		r.stopped(err)
+	}
+	if done := sum.Transferred + sum.Deleted + sum.Failed; err == nil || done > 0 || r.o.form.JSON {
+		r.show.Summary(r.summary(sum))
 	}
 	if refusal := refusalOf(sum, err); refusal != nil && !r.o.form.Quiet && (r.o.explain || r.env.err.Terminal) {
 		r.explain(ctx, sum, err, refusal)
