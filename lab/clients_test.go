@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"clearway/lab"
+	"clearway/lab/clienttest"
 )
 
 // clientLab is a lab whose profiles are ready for programs beside this test:
@@ -33,19 +34,8 @@ func clientLab(t *testing.T) (env []string) {
 		"AWS_PROFILE=plain", "AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true", "AWS_DEFAULT_REGION=ap-northeast-1")
 }
 
-// need skips where a client is not installed, but never on CI.
-func need(t *testing.T, program string, args ...string) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("real clients take seconds to start")
-	}
-	if err := exec.Command(program, args...).Run(); err != nil && os.Getenv("CI") != "true" {
-		t.Skipf("%s is not here: %v", program, err)
-	}
-}
-
 func TestTheAWSCLI(t *testing.T) {
-	need(t, "aws", "--version")
+	aws := clienttest.AWSCLI(t)
 	env := clientLab(t)
 	for _, c := range []struct {
 		args string
@@ -60,7 +50,7 @@ func TestTheAWSCLI(t *testing.T) {
 			"(AccessDenied) when calling the AssumeRole operation: User: arn:aws:sts::111111111111:assumed-role/"},
 		{"s3 ls s3://dev-cm-bbbbbbbbbbbb", false, "because no resource-based policy allows the s3:ListBucket action"},
 	} {
-		cmd := exec.CommandContext(t.Context(), "aws", strings.Fields(c.args)...)
+		cmd := exec.CommandContext(t.Context(), aws, strings.Fields(c.args)...)
 		cmd.Env = env
 		out, err := cmd.CombinedOutput()
 		if (err == nil) != c.ok || !strings.Contains(string(out), c.says) {
@@ -131,8 +121,8 @@ print("done")
 `
 
 func TestBoto3(t *testing.T) {
-	need(t, "python3", "-c", "import boto3")
-	cmd := exec.CommandContext(t.Context(), "python3", "-c", signIn)
+	python := clienttest.Python(t)
+	cmd := exec.CommandContext(t.Context(), python, "-c", signIn)
 	cmd.Env = clientLab(t)
 	if out, err := cmd.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "done" {
 		t.Errorf("%v\n%s", err, out)

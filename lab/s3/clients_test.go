@@ -12,24 +12,9 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-)
 
-// tool finds a client that may not be there: CI has to have it.
-func tool(t *testing.T, name string, check ...string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		err = exec.Command(path, check...).Run()
-	}
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("CI needs %s: %v", name, err)
-	}
-	t.Skipf("no %s here: %v", name, err)
-	return ""
-}
+	"clearway/lab/clienttest"
+)
 
 // environment is that of a user with a key, and nobody's own configuration. In
 // front of endpoints that they do not know, the Python clients presign in the
@@ -44,7 +29,7 @@ func environment(t *testing.T, at string, c aws.Credentials) []string {
 }
 
 func TestBoto3(t *testing.T) {
-	python := tool(t, "python3", "-c", "import boto3")
+	python := clienttest.Python(t)
 	at := start(t).URL()
 	command := exec.Command(python, "testdata/boto.py", at, t.TempDir())
 	command.Env = environment(t, at, adminA)
@@ -71,7 +56,7 @@ func (a awsCLI) run(t *testing.T, fails bool, arguments ...string) string {
 }
 
 func TestAWSCLI(t *testing.T) {
-	path := tool(t, "aws", "--version")
+	path := clienttest.AWSCLI(t)
 	at := start(t).URL()
 	a, b := awsCLI{path, environment(t, at, adminA)}, awsCLI{path, environment(t, at, adminB)}
 	up, down := t.TempDir(), t.TempDir()
