@@ -51,6 +51,16 @@ var sayings = compileSayings([]saying{
 	{LocalNetwork, `Connection was closed before we received a valid response`},
 })
 
+// anySaying is all of them at once, so that a long log without any is passed
+// over once.
+var anySaying = func() *regexp.Regexp {
+	var forms []string
+	for _, s := range sayings {
+		forms = append(forms, s.form.String())
+	}
+	return regexp.MustCompile(strings.Join(forms, "|"))
+}()
+
 type compiledSaying struct {
 	local Local
 	form  *regexp.Regexp
@@ -76,6 +86,9 @@ var namedProfile = []*regexp.Regexp{
 // localTrouble finds the trouble that a tool met itself: one piece, for tools
 // say it in several sentences.
 func localTrouble(text string) []piece {
+	if !anySaying.MatchString(text) {
+		return nil
+	}
 	for _, s := range sayings {
 		at := s.form.FindStringIndex(text)
 		if at == nil {
