@@ -77,10 +77,14 @@ needed, 5 the role's path is not known, 6 stopped by a guard or not confirmed.
 
 AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy (owner profile);
 sts:GetCallerIdentity, iam:GetRole (optional), s3:ListBucket (grantee, to check).`,
-		Example: `  clearway grant s3://media-dr --for sync-dest --to prod-admin --owner-profile dr-admin
-  clearway grant s3://media-dr/in/ --for sync-delete --to prod-admin --owner-profile dr-admin --match name
-  clearway grant s3://media-dr --for sync-dest --to prod-admin --owner-profile dr-admin --dry-run
-  clearway grant s3://media-dr --for sync-dest --to prod-admin --request > to-owner.md`,
+		Example: `  clearway grant s3://media-dr --for sync-dest --to prod-admin \
+    --owner-profile dr-admin
+  clearway grant s3://media-dr/in/ --for sync-delete --to prod-admin \
+    --owner-profile dr-admin --match name
+  clearway grant s3://media-dr --for sync-dest --to prod-admin \
+    --owner-profile dr-admin --dry-run
+  clearway grant s3://media-dr --for sync-dest --to prod-admin \
+    --request > to-owner.md`,
 		Args: oneBucket,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error

@@ -19,6 +19,8 @@ import (
 func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// A second Ctrl-C ends the process at once.
+	context.AfterFunc(ctx, stop)
 	return run(ctx, newEnv(), args)
 }
 
@@ -44,11 +46,11 @@ func newRootCmd(e *env) *cobra.Command {
 		Short: "Make copies between AWS accounts just work",
 		Long: `Clearway copies between S3 buckets of different AWS accounts, and when AWS
 refuses, says which gate is shut, why, who can open it, and what to type.`,
-		Example: `  clearway demo                                     the whole story, on your own machine
-  clearway sync s3://bucket-in-a s3://bucket-in-b   copy; explains itself when refused
-  clearway whoami --arn                             the ARN to write into a policy
-  aws s3 sync … 2>&1 | clearway explain             any tool's AccessDenied
-  clearway grant s3://bucket-in-b --for sync-dest --to PROFILE --owner-profile OWNER`,
+		Example: `  clearway demo                            the whole story, on your own machine
+  clearway sync s3://from s3://to          copy; explains itself when refused
+  clearway whoami --arn                    the ARN to write into a policy
+  aws s3 sync … 2>&1 | clearway explain    any tool's AccessDenied
+  clearway grant s3://to --for sync-dest --to PROFILE --owner-profile OWNER`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -71,6 +73,11 @@ refuses, says which gate is shut, why, who can open it, and what to type.`,
 	addGlobalFlags(root.PersistentFlags(), &e.global)
 	addCommands(root, e)
 	refuseUnknownCommands(root)
+	root.SetHelpFunc(writeHelp)
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		writeUsage(cmd.OutOrStderr(), cmd)
+		return nil
+	})
 	return root
 }
 

@@ -32,7 +32,7 @@ not assigned to you, 4 sign-in needed, 5 (--arn) the path is not known.
 AWS permissions: sts:GetCallerIdentity (needs none), iam:GetRole (optional).`,
 		Example: `  clearway whoami
   clearway whoami --profile prod-admin
-  clearway whoami --arn --profile prod-admin     only the ARN, for other commands
+  clearway whoami --arn --profile prod-admin   only the ARN, for other commands
   clearway whoami --output json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
