@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
+
+	"clearway/shell"
 )
 
 // The kinds of trouble that callers branch on; the errors that wrap them name
@@ -238,12 +240,4 @@ func (i *Identity) signInError(reason Reason, err error) *SignInError {
 }
 
 // LoginCommand is what to type to sign in for a profile.
-func LoginCommand(p Profile) string { return "clearway login --profile " + Quoted(p.Name) }
-
-// Quoted puts quotes around a word that a shell would take apart.
-func Quoted(word string) string {
-	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/@:+=-") == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
+func LoginCommand(p Profile) string { return "clearway login --profile " + shell.Quote(p.Name) }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"clearway/shell"
 )
 
 // The SDK leaves the clients that fetch credentials out when it applies a
@@ -86,8 +88,8 @@ func TestNamesThatNeedCare(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{"prod-admin": "prod-admin", "two words": "'two words'", "it's": `'it'\''s'`, "": "''"} {
-		if got := Quoted(name); got != want {
-			t.Errorf("Quoted(%q) = %s, want %s", name, got, want)
+		if got := shell.Quote(name); got != want {
+			t.Errorf("shell.Quote(%q) = %s, want %s", name, got, want)
 		}
 	}
 }

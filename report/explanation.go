@@ -11,6 +11,7 @@ import (
 	"clearway/explain"
 	"clearway/internal/msg"
 	"clearway/internal/term"
+	"clearway/shell"
 )
 
 // ExplanationText writes one explanation as a screen: what happened in one
@@ -209,7 +210,7 @@ func (w *explaining) fix() {
 		profile = "<" + profile + ">"
 	}
 	lines := []string{w.in(msg.ExplainNeedsPolicy, account), "  " + w.in(msg.ExplainIfYou)}
-	lines = append(lines, w.command("--owner-profile "+shellWord(profile))...)
+	lines = append(lines, w.command("--owner-profile "+shell.Word(profile))...)
 	lines = append(lines, "  "+w.in(msg.ExplainIfNot))
 	lines = append(lines, w.command("--request > to-owner.md")...)
 	w.labelled(msg.LabelFix, lines...)
@@ -246,19 +247,9 @@ func (w *explaining) grant() []string {
 func Command(args []string) string {
 	words := []string{"clearway"}
 	for _, a := range args {
-		words = append(words, shellWord(a))
+		words = append(words, shell.Word(a))
 	}
 	return strings.Join(words, " ")
-}
-
-// shellWord quotes a word where a shell would not take it as it stands.
-// Placeholders in angle brackets stay as they are: they are to be replaced.
-func shellWord(word string) string {
-	placeholder := strings.HasPrefix(word, "<") && strings.HasSuffix(word, ">")
-	if word != "" && (placeholder || !strings.ContainsAny(word, " \t\"'\\$`!*?[]{}()<>|&;#~")) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // sure says what the explanation rests on.

@@ -7,6 +7,7 @@ import (
 	"clearway/denial"
 	"clearway/explain"
 	"clearway/internal/msg"
+	"clearway/shell"
 )
 
 // gate says which gate is shut, as far as AWS names it, with the policy that
@@ -173,7 +174,7 @@ func (w *explaining) filled(text string) string {
 		"<profile>": profile, "<プロファイル>": profile, "<bucket>": w.e.Denial.Bucket, "<バケット>": w.e.Denial.Bucket,
 	} {
 		if value != "" {
-			text = strings.ReplaceAll(text, placeholder, shellWord(value))
+			text = strings.ReplaceAll(text, placeholder, shell.Word(value))
 		}
 	}
 	return text

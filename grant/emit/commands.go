@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"clearway/grant"
+	"clearway/shell"
 )
 
 // URL is the bucket or prefix of an ask as commands take it.
@@ -17,9 +18,9 @@ func URL(a grant.Ask) string {
 // Grant is the command by which an owner carries the ask out.
 func Grant(a grant.Ask, ownerProfile string) string {
 	lines := []string{
-		"clearway grant " + quoted(URL(a)) + " --for " + string(a.Purpose),
-		"--to " + quoted(a.Grantee.ARN),
-		"--owner-profile " + quoted(ownerProfile),
+		"clearway grant " + shell.Word(URL(a)) + " --for " + string(a.Purpose),
+		"--to " + shell.Word(a.Grantee.ARN),
+		"--owner-profile " + shell.Word(ownerProfile),
 	}
 	if a.Grantee.Match == grant.MatchName {
 		lines[0] += " --match name"
@@ -32,7 +33,7 @@ func Grant(a grant.Ask, ownerProfile string) string {
 
 // Revoke is the command that takes a grant out again.
 func Revoke(bucket, id, ownerProfile string) string {
-	return "clearway revoke s3://" + bucket + " --grant " + id + " --owner-profile " + quoted(ownerProfile)
+	return "clearway revoke s3://" + bucket + " --grant " + id + " --owner-profile " + shell.Word(ownerProfile)
 }
 
 // CLI is how an owner replaces the policy with the AWS CLI: the old one is kept
@@ -52,14 +53,5 @@ func CLI(bucket, owner string) string {
 //
 // AWS: AWS CLI Command Reference, s3api/put-bucket-policy
 func PutBack(bucket, file, ownerProfile string) string {
-	return "aws s3api put-bucket-policy --bucket " + bucket + " --policy " + quoted("file://"+file) + " --profile " + quoted(ownerProfile)
-}
-
-// quoted makes one word of the shell out of text. What stands in <…> is for a
-// person to fill in and stays as it is.
-func quoted(text string) string {
-	if strings.HasPrefix(text, "<") || strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,") == "" && text != "" {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	return "aws s3api put-bucket-policy --bucket " + bucket + " --policy " + shell.Word("file://"+file) + " --profile " + shell.Word(ownerProfile)
 }

@@ -13,6 +13,7 @@ import (
 	"clearway/grant"
 	"clearway/need"
 	"clearway/policy"
+	"clearway/shell"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -106,7 +107,7 @@ func TestQuoted(t *testing.T) {
 		"prod-admin": "prod-admin", "dr admin": "'dr admin'", "it's": `'it'\''s'`, "": "''",
 		"<profile in 222222222222>": "<profile in 222222222222>", "$HOME": "'$HOME'",
 	} {
-		if got := quoted(text); got != want {
+		if got := shell.Word(text); got != want {
 			t.Errorf("%q became %s", text, got)
 		}
 	}

@@ -49,7 +49,7 @@ func under(path string, in ...string) bool {
 }
 
 func TestPureRoomsImportNothingOfTheWorld(t *testing.T) {
-	pure := []string{"arn", "policy", "authz", "need", "denial", "explain", "lint", "grant", "preflight"}
+	pure := []string{"arn", "shell", "policy", "authz", "need", "denial", "explain", "lint", "grant", "preflight"}
 	forbidden := []string{"net", "net/http", "os/exec", "syscall", "math/rand", "math/rand/v2"}
 	for _, r := range rooms(t) {
 		if !under(r.short(), pure...) {
@@ -78,7 +78,7 @@ func TestRoomsImportDownward(t *testing.T) {
 		"need":    {"arn", "need"},
 		"denial":  {"arn", "need", "denial"},
 		"explain": {"arn", "policy", "authz", "need", "denial", "explain"},
-		"grant":   {"arn", "policy", "authz", "need", "denial", "grant"},
+		"grant":   {"arn", "policy", "authz", "need", "denial", "grant", "shell"},
 		"store":   {"store", "denial", "need"},
 		// The one door through which grant changes a bucket's policy.
 		"store/s3/bucketpolicy": {"store", "denial", "need", "grant"},

@@ -16,6 +16,7 @@ import (
 	"clearway/internal/demo"
 	"clearway/internal/msg"
 	"clearway/lab"
+	"clearway/shell"
 	"clearway/store"
 	"clearway/store/s3"
 )
@@ -104,7 +105,8 @@ func commandEnv(l *lab.Lab, e *env) []string {
 func keepLab(ctx context.Context, e *env, l *lab.Lab) error {
 	fmt.Fprintf(e.out, "\n%s\n\n", msg.DemoKept.In(e.lang, l.URL()))
 	for _, variable := range l.Env() {
-		fmt.Fprintf(e.out, "  export %s\n", variable)
+		name, value, _ := strings.Cut(variable, "=")
+		fmt.Fprintf(e.out, "  export %s=%s\n", name, shell.Quote(value))
 	}
 	fmt.Fprintf(e.out, "  aws s3 ls s3://dev-cm-bbbbbbbbbbbb --recursive --profile b\n\n%s\n", msg.DemoStop.In(e.lang))
 	<-ctx.Done()

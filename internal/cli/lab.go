@@ -17,6 +17,7 @@ import (
 	"clearway/internal/msg"
 	"clearway/lab"
 	"clearway/lab/world"
+	"clearway/shell"
 	"clearway/store/s3/bucketpolicy"
 )
 
@@ -162,18 +163,9 @@ func runLabEnv(ctx context.Context, e *env, state, form string) error {
 	}
 	for _, v := range variables {
 		name, value, _ := strings.Cut(v, "=")
-		fmt.Fprintf(e.stdout, "export %s=%s\n", name, shellQuoted(value))
+		fmt.Fprintf(e.stdout, "export %s=%s\n", name, shell.Quote(value))
 	}
 	return nil
-}
-
-// shellQuoted writes a value so that a POSIX shell reads it back.
-func shellQuoted(value string) string {
-	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=.,/:@"
-	if value != "" && strings.Trim(value, plain) == "" {
-		return value
-	}
-	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
 }
 
 // labError says how to get a lab where none is running.

@@ -13,6 +13,7 @@ import (
 	"clearway/identity"
 	"clearway/internal/msg"
 	"clearway/report"
+	"clearway/shell"
 )
 
 func newLoginCmd(e *env) *cobra.Command {
@@ -143,7 +144,7 @@ func (e *env) reportLogin(s identity.SignedIn, asJSON bool) error {
 		StartURL: s.SSO.StartURL, Region: s.SSO.Region, Until: s.Until.UTC(), Renews: s.Renews,
 		Account: s.SSO.AccountID, PermissionSet: s.SSO.RoleName, Assigned: s.Assigned(), Roles: s.Roles}
 	if s.Profile != "" {
-		value.Next = "clearway whoami --profile " + identity.Quoted(s.Profile)
+		value.Next = "clearway whoami --profile " + shell.Quote(s.Profile)
 	}
 	var err error
 	if asJSON {
