@@ -91,7 +91,7 @@ func runExplain(ctx context.Context, e *env, o explainOptions) error {
 func showPage(e *env, code string) error {
 	page, ok := explain.Page(code, string(e.lang))
 	if !ok {
-		return usagef("there is no code %s: the codes are %s", strings.ToUpper(code), strings.Join(explain.Codes(), ", "))
+		return usagef("there is no code %s: the codes are %s", strings.ToUpper(code), strings.Join(explain.PageCodes(), ", "))
 	}
 	_, err := io.WriteString(e.out, page)
 	return err
