@@ -93,8 +93,12 @@ func (f *Front) loadObject(b *store.Bucket, in world.Object) error {
 		return err
 	}
 	defer body.Discard()
+	modified := in.Modified
+	if modified.IsZero() {
+		modified = f.world.Now()
+	}
 	o := store.Object{
-		Entry:   store.Entry{Key: in.Key, Size: body.Size, Modified: f.world.Now().UTC().Truncate(1e9), ETag: sums.etag(), StorageClass: class, Owner: b.Account},
+		Entry:   store.Entry{Key: in.Key, Size: body.Size, Modified: modified.UTC().Truncate(1e9), ETag: sums.etag(), StorageClass: class, Owner: b.Account},
 		Details: store.Details{Headers: map[string]string{}, Metadata: map[string]string{}, Tags: sortedTags(in.Tags)},
 	}
 	for name, value := range map[string]string{

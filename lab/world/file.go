@@ -204,6 +204,7 @@ type Object struct {
 	StorageClass       string            `yaml:"storage-class"`
 	Metadata           map[string]string `yaml:"metadata"`
 	Tags               map[string]string `yaml:"tags"`
+	Modified           time.Time         `yaml:"modified"` // the lab's first moment when left out
 }
 
 // PolicyText is a policy's JSON. In a file it is written as YAML mappings or as
