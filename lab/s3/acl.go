@@ -5,29 +5,21 @@ import (
 	"slices"
 	"strings"
 
+	"clearway/authz/bucket"
 	"clearway/lab/s3/store"
 )
 
-const (
-	aclHeader              = "X-Amz-Acl"
-	bucketOwnerFullControl = "bucket-owner-full-control"
-
-	allUsers           = "http://acs.amazonaws.com/groups/global/AllUsers"
-	authenticatedUsers = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
-	logDelivery        = "http://acs.amazonaws.com/groups/s3/LogDelivery"
-
-	fullControl = "FULL_CONTROL"
-)
+const aclHeader = "X-Amz-Acl"
 
 // grantHeaders give single permissions.
 //
 // AWS: Amazon S3 API Reference, API_PutObjectAcl
 var grantHeaders = map[string]string{
-	"X-Amz-Grant-Full-Control": fullControl,
-	"X-Amz-Grant-Read":         "READ",
-	"X-Amz-Grant-Read-Acp":     "READ_ACP",
-	"X-Amz-Grant-Write":        "WRITE",
-	"X-Amz-Grant-Write-Acp":    "WRITE_ACP",
+	"X-Amz-Grant-Full-Control": bucket.FullControl,
+	"X-Amz-Grant-Read":         bucket.Read,
+	"X-Amz-Grant-Read-Acp":     bucket.ReadACP,
+	"X-Amz-Grant-Write":        bucket.Write,
+	"X-Amz-Grant-Write-Acp":    bucket.WriteACP,
 }
 
 // hasACLHeader reports whether a request carries an ACL in its headers.
@@ -38,44 +30,6 @@ func hasACLHeader(h http.Header) bool {
 		}
 	}
 	return h.Get(aclHeader) != ""
-}
-
-// isPublicGrant reports whether a grant is to everybody, or to everybody with
-// an AWS account, which S3 counts as public, too.
-//
-// AWS: Amazon S3 User Guide, access-control-block-public-access
-func isPublicGrant(g store.Grant) bool { return g.Group == allUsers || g.Group == authenticatedUsers }
-
-// cannedGrants writes a canned ACL out. A private one is none at all: the owner
-// alone.
-//
-// AWS: Amazon S3 User Guide, acl-overview (canned ACLs)
-func cannedGrants(name, owner, bucketOwner string) (grants []store.Grant, ok bool) {
-	own := store.Grant{Account: owner, Permission: fullControl}
-	switch name {
-	case "private", "aws-exec-read":
-		return nil, true
-	case "public-read":
-		return []store.Grant{own, {Group: allUsers, Permission: "READ"}}, true
-	case "public-read-write":
-		return []store.Grant{own, {Group: allUsers, Permission: "READ"}, {Group: allUsers, Permission: "WRITE"}}, true
-	case "authenticated-read":
-		return []store.Grant{own, {Group: authenticatedUsers, Permission: "READ"}}, true
-	case "log-delivery-write":
-		return []store.Grant{own, {Group: logDelivery, Permission: "WRITE"}, {Group: logDelivery, Permission: "READ_ACP"}}, true
-	case "bucket-owner-read":
-		return dropSame(own, store.Grant{Account: bucketOwner, Permission: "READ"}), true
-	case bucketOwnerFullControl:
-		return dropSame(own, store.Grant{Account: bucketOwner, Permission: fullControl}), true
-	}
-	return nil, false
-}
-
-func dropSame(own, other store.Grant) []store.Grant {
-	if own.Account == other.Account {
-		return nil
-	}
-	return []store.Grant{own, other}
 }
 
 // headerGrants reads the ACL in the headers of a request, canned or in single
@@ -105,7 +59,7 @@ func (q *request) headerGrants(owner, bucketOwner string) ([]store.Grant, error)
 		})
 		return grants, nil
 	}
-	grants, ok := cannedGrants(canned, owner, bucketOwner)
+	grants, ok := bucket.Canned(canned, owner, bucketOwner)
 	if !ok {
 		return nil, argument("x-amz-acl", canned, "")
 	}
@@ -124,7 +78,7 @@ func (q *request) grantee(text string) (store.Grant, error) {
 		}
 		return store.Grant{Account: account}, nil
 	case "uri":
-		if value != allUsers && value != authenticatedUsers && value != logDelivery {
+		if value != bucket.AllUsers && value != bucket.AuthenticatedUsers && value != bucket.LogDelivery {
 			return store.Grant{}, argument("uri", value, "Invalid group uri")
 		}
 		return store.Grant{Group: value}, nil
@@ -132,8 +86,7 @@ func (q *request) grantee(text string) (store.Grant, error) {
 	return store.Grant{}, argument(strings.ToLower(kind), value, "Argument format not recognized")
 }
 
-// newACL is the ACL that comes with a new object. A bucket without ACLs takes
-// none but the one that changes nothing.
+// newACL is the ACL that comes with a new object.
 //
 // AWS: Amazon S3 User Guide, about-object-ownership
 func (q *request) newACL(owner string) ([]store.Grant, error) {
@@ -144,21 +97,14 @@ func (q *request) newACL(owner string) ([]store.Grant, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.bucket.Ownership == bucketOwnerEnforced {
-		if !q.changesNothing(grants) {
-			return nil, fault("AccessControlListNotSupported")
-		}
+	ownership := bucket.Ownership(q.bucket.Ownership)
+	if ownership.RefusesACL(q.r.Header.Get(aclHeader), grants, q.bucket.Account) {
+		return nil, fault("AccessControlListNotSupported")
+	}
+	if !ownership.ACLs() {
 		return nil, nil
 	}
 	return grants, q.refusePublicGrants(q.bucket, grants)
-}
-
-// changesNothing: bucket-owner-full-control, or the same in grants.
-func (q *request) changesNothing(grants []store.Grant) bool {
-	if canned := q.r.Header.Get(aclHeader); canned != "" {
-		return canned == bucketOwnerFullControl
-	}
-	return len(grants) == 1 && grants[0].Account == q.bucket.Account && grants[0].Permission == fullControl
 }
 
 // refusePublicGrants is BlockPublicAcls.
@@ -166,10 +112,18 @@ func (q *request) changesNothing(grants []store.Grant) bool {
 // AWS: Amazon S3 User Guide, access-control-block-public-access;
 // troubleshoot-403-errors (Block Public Access)
 func (q *request) refusePublicGrants(b *store.Bucket, grants []store.Grant) error {
-	if b.PublicAccess == nil || !b.PublicAccess.BlockPublicAcls || !slices.ContainsFunc(grants, isPublicGrant) {
+	if !blockOf(b).RefusesACL(grants) {
 		return nil
 	}
 	return q.blocked(b, "public ACLs", "BlockPublicAcls")
+}
+
+// blockOf are the settings of Block Public Access of a bucket; none is all off.
+func blockOf(b *store.Bucket) bucket.Block {
+	if b.PublicAccess == nil {
+		return bucket.Block{}
+	}
+	return *b.PublicAccess
 }
 
 // getObjectACL and getBucketACL tell an ACL.
@@ -193,7 +147,7 @@ func (q *request) getBucketACL() error {
 // only, whatever was there before.
 func (q *request) answerACL(owner string, grants []store.Grant) {
 	if len(grants) == 0 || q.bucket.Ownership == bucketOwnerEnforced {
-		grants = []store.Grant{{Account: owner, Permission: fullControl}}
+		grants = []store.Grant{{Account: owner, Permission: bucket.FullControl}}
 	}
 	x := root("AccessControlPolicy")
 	q.owner(x, "Owner", owner)
@@ -265,7 +219,7 @@ func (q *request) bodyGrants(owner string) ([]store.Grant, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains([]string{fullControl, "READ", "WRITE", "READ_ACP", "WRITE_ACP"}, g.Permission) {
+		if !bucket.IsPermission(g.Permission) {
 			return nil, fault("MalformedACLError")
 		}
 		made.Permission = g.Permission
@@ -281,7 +235,7 @@ func (q *request) putObjectACL() error {
 	if err := q.mustExist(); err != nil {
 		return err
 	}
-	if q.bucket.Ownership == bucketOwnerEnforced && q.r.Header.Get(aclHeader) == bucketOwnerFullControl {
+	if q.bucket.Ownership == bucketOwnerEnforced && q.r.Header.Get(aclHeader) == bucket.FullControlToOwner {
 		return q.done(http.StatusOK)
 	}
 	grants, err := q.putACL(resourceAccount(q.bucket, q.existing))
@@ -296,7 +250,7 @@ func (q *request) putObjectACL() error {
 }
 
 func (q *request) putBucketACL() error {
-	if q.bucket.Ownership == bucketOwnerEnforced && q.r.Header.Get(aclHeader) == bucketOwnerFullControl {
+	if q.bucket.Ownership == bucketOwnerEnforced && q.r.Header.Get(aclHeader) == bucket.FullControlToOwner {
 		return q.done(http.StatusOK)
 	}
 	grants, err := q.putACL(q.bucket.Account)

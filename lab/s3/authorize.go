@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"clearway/authz"
+	"clearway/authz/bucket"
 	"clearway/lab/s3/store"
 	"clearway/lab/world"
 	"clearway/need"
@@ -69,15 +70,14 @@ func (q *request) ownerAsRoot(n need.Need) bool {
 	return n.Reason == need.ReasonPolicy && p.Type == authz.Root && p.Account == q.bucket.Account
 }
 
-// resourceAccount is the account that guards a bucket, or one of its objects:
-// with ACLs enabled an object may belong to the account that wrote it.
+// resourceAccount is the account that guards a bucket, or one of its objects.
 //
 // AWS: Amazon S3 User Guide, about-object-ownership
 func resourceAccount(b *store.Bucket, o *store.Object) string {
-	if o == nil || b.Ownership == bucketOwnerEnforced {
+	if o == nil {
 		return b.Account
 	}
-	return o.Owner
+	return bucket.Ownership(b.Ownership).ObjectAccount(o.Owner, b.Account)
 }
 
 // aclObject is the object whose ACL counts for an action: reads of it and of

@@ -8,17 +8,14 @@ import (
 	"regexp"
 	"strings"
 
+	"clearway/authz/bucket"
 	"clearway/lab/s3/store"
 )
 
-// Object ownership settings.
+// bucketOwnerEnforced is the setting of Object Ownership without ACLs.
 //
 // AWS: Amazon S3 User Guide, about-object-ownership
-const (
-	bucketOwnerEnforced  = "BucketOwnerEnforced"
-	bucketOwnerPreferred = "BucketOwnerPreferred"
-	objectWriter         = "ObjectWriter"
-)
+const bucketOwnerEnforced = string(bucket.BucketOwnerEnforced)
 
 // listBuckets lists the buckets of the caller's account.
 //
@@ -212,7 +209,8 @@ func (q *request) newOwnership(b *store.Bucket) error {
 }
 
 func isOwnership(v string) bool {
-	return v == bucketOwnerEnforced || v == bucketOwnerPreferred || v == objectWriter
+	_, err := bucket.ParseOwnership(v)
+	return err == nil
 }
 
 func (q *request) deleteBucket() error {

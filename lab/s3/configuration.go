@@ -89,7 +89,7 @@ func (q *request) putOwnership() error {
 	return q.editBucket(http.StatusOK, func(b *store.Bucket) error {
 		// A bucket that grants others something by its ACL has to take that
 		// back first.
-		if ownership == bucketOwnerEnforced && len(effectiveGrants(b, b.Account, b.ACL)) > 0 {
+		if ownership == bucketOwnerEnforced && len(blockOf(b).Effective(b.ACL, b.Account)) > 0 {
 			return fault("InvalidBucketAclWithObjectOwnership")
 		}
 		b.Ownership = ownership

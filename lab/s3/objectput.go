@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"clearway/authz/bucket"
 	"clearway/lab/s3/store"
 )
 
@@ -105,14 +106,7 @@ func (q *request) newObject() (store.Object, error) {
 //
 // AWS: Amazon S3 User Guide, about-object-ownership
 func (q *request) objectOwner() string {
-	writer := q.Caller.Principal.Account
-	switch {
-	case q.bucket.Ownership == bucketOwnerEnforced || writer == "":
-		return q.bucket.Account
-	case q.bucket.Ownership == bucketOwnerPreferred && q.r.Header.Get(aclHeader) == bucketOwnerFullControl:
-		return q.bucket.Account
-	}
-	return writer
+	return bucket.Ownership(q.bucket.Ownership).ObjectOwner(q.Caller.Principal.Account, q.bucket.Account, q.r.Header.Get(aclHeader))
 }
 
 // setChecksums gives an object its checksums.

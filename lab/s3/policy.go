@@ -50,7 +50,7 @@ func (q *request) putPolicy() error {
 		q.Note = err.Error()
 		return faultf("MalformedPolicy", "Policy has an invalid condition")
 	}
-	if p := q.bucket.PublicAccess; p != nil && p.BlockPublicPolicy && isPublic(doc) {
+	if blockOf(q.bucket).BlockPublicPolicy && isPublic(doc) {
 		return q.blocked(q.bucket, "public policies", "BlockPublicPolicy")
 	}
 	return q.editBucket(http.StatusNoContent, func(b *store.Bucket) error {

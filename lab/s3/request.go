@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"clearway/arn"
+	"clearway/authz/bucket"
 	"clearway/lab/call"
 	"clearway/lab/s3/store"
 	"clearway/lab/world"
@@ -165,10 +167,10 @@ func (q *request) checkRegion() error {
 //
 // AWS: Amazon S3 User Guide, bucket-owner-condition
 func expectOwner(expected string, b *store.Bucket) error {
-	switch {
-	case expected == "" || expected == b.Account:
+	switch err := bucket.CheckOwner(expected, b.Account); {
+	case err == nil:
 		return nil
-	case !arn.IsAccountID(expected):
+	case errors.Is(err, bucket.ErrMalformedOwner):
 		return fault("InvalidBucketOwnerAWSAccountID")
 	}
 	return fault("AccessDenied")

@@ -8,6 +8,7 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
+	"clearway/authz/bucket"
 	"clearway/lab/s3/store"
 	"clearway/lab/world"
 	"clearway/policy"
@@ -34,7 +35,7 @@ type compiledPolicy struct {
 // Access amount to. nil when none of them says anything.
 func (f *Front) resourcePolicy(b *store.Bucket, o *store.Object) *authz.Policy {
 	c := f.compiledPolicy(b)
-	if o == nil || b.Ownership == bucketOwnerEnforced {
+	if o == nil || !bucket.Ownership(b.Ownership).ACLs() {
 		return c.policy
 	}
 	partition := arn.Partition(b.Region)
@@ -42,19 +43,12 @@ func (f *Front) resourcePolicy(b *store.Bucket, o *store.Object) *authz.Policy {
 	if o.Owner != b.Account {
 		// A bucket policy does not reach objects of other accounts.
 		// AWS: Amazon S3 User Guide, about-object-ownership
-		return compileStatements("ACL of "+o.Key, &policy.Document{Version: policy.Version2012}, grants)
+		return compileStatements("ACL of "+o.Key, nil, grants)
 	}
 	if len(grants) == 0 {
 		return c.policy
 	}
-	return compileStatements(policyName(b), c.document(), append(bucketStatements(b, c.doc), grants...))
-}
-
-func (c *compiledPolicy) document() *policy.Document {
-	if c.doc == nil {
-		return &policy.Document{Version: policy.Version2012}
-	}
-	return c.doc
+	return compileStatements(policyName(b), c.doc, append(bucketStatements(b, c.doc), grants...))
 }
 
 func (f *Front) compiledPolicy(b *store.Bucket) compiledPolicy {
@@ -70,7 +64,7 @@ func (f *Front) compiledPolicy(b *store.Bucket) compiledPolicy {
 			c.doc, _ = policy.Parse([]byte(text)) // it was parsed when it was put
 		}
 	}
-	c.policy = compileStatements(policyName(b), c.document(), bucketStatements(b, c.doc))
+	c.policy = compileStatements(policyName(b), c.doc, bucketStatements(b, c.doc))
 	if f.compiled.byName == nil {
 		f.compiled.byName = map[string]compiledPolicy{}
 	}
@@ -81,12 +75,7 @@ func (f *Front) compiledPolicy(b *store.Bucket) compiledPolicy {
 // compileStatements compiles a document with further statements; nil when there
 // are none at all.
 func compileStatements(name string, doc *policy.Document, more []policy.Statement) *authz.Policy {
-	whole := *doc
-	whole.Statements = slices.Concat(doc.Statements, more)
-	if len(whole.Statements) == 0 {
-		return nil
-	}
-	compiled, err := authz.Compile(name, &whole)
+	compiled, err := bucket.Compile(name, doc, more...)
 	if err != nil { // its operators were checked when it was put
 		return nil
 	}
@@ -110,101 +99,27 @@ func (f *Front) deadPrincipals(b *store.Bucket) (dead []string) {
 }
 
 // bucketStatements says as statements what the bucket's ACL grants, and what
-// RestrictPublicBuckets takes away while the policy is public.
+// RestrictPublicBuckets takes away while the policy is public. Where AWS's text
+// does not say whether it is, the lab takes it for public.
 //
 // AWS: Amazon S3 User Guide, acl-overview; access-control-block-public-access
 func bucketStatements(b *store.Bucket, doc *policy.Document) []policy.Statement {
 	var out []policy.Statement
-	partition := arn.Partition(b.Region)
-	if b.Ownership != bucketOwnerEnforced {
-		for _, g := range effectiveGrants(b, b.Account, b.ACL) {
-			out = append(out, aclStatement(g, bucketPermissions[g.Permission],
-				arn.Bucket(partition, b.Name), arn.Object(partition, b.Name, "*")))
-		}
+	block, partition := blockOf(b), arn.Partition(b.Region)
+	if bucket.Ownership(b.Ownership).ACLs() {
+		out = bucket.BucketGrants(partition, b.Name, block.Effective(b.ACL, b.Account))
 	}
-	if doc != nil && b.PublicAccess != nil && b.PublicAccess.RestrictPublicBuckets && isPublic(doc) {
-		out = append(out, policy.Statement{
-			Sid: "S3BlockPublicAccessRestrictPublicBuckets", Effect: policy.Deny,
-			Principal: &policy.Principal{Any: true},
-			Action:    texts("s3:*"),
-			Resource:  texts(arn.Bucket(partition, b.Name), arn.Object(partition, b.Name, "*")),
-			Conditions: []policy.Condition{
-				{Operator: "StringNotEquals", Key: "aws:PrincipalAccount", Values: texts(b.Account)},
-				{Operator: "BoolIfExists", Key: "aws:PrincipalIsAWSService", Values: texts("false")},
-			},
-		})
+	if doc != nil && block.RestrictPublicBuckets && isPublic(doc) {
+		out = append(out, bucket.Restriction(partition, b.Name, b.Account))
 	}
 	return out
 }
 
-// objectStatements says what the object's ACL grants. An object of another
-// account grants that account everything.
+// isPublic is the lab's default where AWS does not decide: what may be public
+// is.
+func isPublic(doc *policy.Document) bool { return bucket.Judge(doc).Answer != bucket.No }
+
+// objectStatements says what the object's ACL grants.
 func objectStatements(b *store.Bucket, o *store.Object, resource string) []policy.Statement {
-	var out []policy.Statement
-	for _, g := range effectiveGrants(b, o.Owner, o.ACL) {
-		out = append(out, aclStatement(g, objectPermissions[g.Permission], resource))
-	}
-	return out
-}
-
-// effectiveGrants leaves out what says nothing: the grant to the owner, whose
-// own policies decide, and public grants that IgnorePublicAcls disables.
-//
-// AWS: Amazon S3 User Guide, access-control-block-public-access
-func effectiveGrants(b *store.Bucket, owner string, grants []store.Grant) []store.Grant {
-	var out []store.Grant
-	ignore := b.PublicAccess != nil && b.PublicAccess.IgnorePublicAcls
-	for _, g := range grants {
-		if g.Account == owner || ignore && isPublicGrant(g) {
-			continue
-		}
-		if g.Account != "" || isPublicGrant(g) {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-// The actions that a permission of an ACL stands for.
-//
-// AWS: Amazon S3 User Guide, acl-overview (mapping of ACL permissions)
-var (
-	bucketPermissions = map[string][]string{
-		"READ":      {"s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"},
-		"WRITE":     {"s3:PutObject", "s3:DeleteObject"},
-		"READ_ACP":  {"s3:GetBucketAcl"},
-		"WRITE_ACP": {"s3:PutBucketAcl"},
-		"FULL_CONTROL": {
-			"s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads",
-			"s3:PutObject", "s3:DeleteObject", "s3:GetBucketAcl", "s3:PutBucketAcl",
-		},
-	}
-	objectPermissions = map[string][]string{
-		"READ":         {"s3:GetObject", "s3:GetObjectVersion"},
-		"READ_ACP":     {"s3:GetObjectAcl", "s3:GetObjectVersionAcl"},
-		"WRITE_ACP":    {"s3:PutObjectAcl", "s3:PutObjectVersionAcl"},
-		"FULL_CONTROL": {"s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectAcl", "s3:GetObjectVersionAcl", "s3:PutObjectAcl", "s3:PutObjectVersionAcl"},
-	}
-)
-
-func aclStatement(g store.Grant, actions []string, resources ...string) policy.Statement {
-	s := policy.Statement{Sid: "ACL" + strings.ReplaceAll(g.Permission, "_", ""), Effect: policy.Allow, Resource: texts(resources...), Action: texts(actions...)}
-	switch {
-	case g.Account != "":
-		s.Principal = &policy.Principal{Entries: []policy.PrincipalEntry{{Kind: "AWS", Value: policy.Value{Text: g.Account}}}}
-	case g.Group == allUsers:
-		s.Principal = &policy.Principal{Any: true}
-	default: // AuthenticatedUsers: whoever signs
-		s.Principal = &policy.Principal{Any: true}
-		s.Conditions = []policy.Condition{{Operator: "Null", Key: "aws:PrincipalArn", Values: texts("false")}}
-	}
-	return s
-}
-
-func texts(all ...string) []policy.Value {
-	out := make([]policy.Value, 0, len(all))
-	for _, text := range all {
-		out = append(out, policy.Value{Text: text})
-	}
-	return out
+	return bucket.ObjectGrants(resource, blockOf(b).Effective(o.ACL, o.Owner))
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"clearway/authz/bucket"
 )
 
 // Bucket is all that is known of a bucket but its objects. Buckets that the
@@ -27,12 +29,7 @@ type Bucket struct {
 }
 
 // PublicAccess holds the four switches of S3 Block Public Access.
-type PublicAccess struct {
-	BlockPublicAcls       bool `json:"blockPublicAcls"`
-	IgnorePublicAcls      bool `json:"ignorePublicAcls"`
-	BlockPublicPolicy     bool `json:"blockPublicPolicy"`
-	RestrictPublicBuckets bool `json:"restrictPublicBuckets"`
-}
+type PublicAccess = bucket.Block
 
 // Tag is one key and value.
 type Tag struct {
@@ -41,11 +38,7 @@ type Tag struct {
 }
 
 // Grant is one entry of an access control list.
-type Grant struct {
-	Account    string `json:"account,omitempty"` // the grantee is an account …
-	Group      string `json:"group,omitempty"`   // … or a group's URI
-	Permission string `json:"permission"`        // FULL_CONTROL, READ, WRITE, READ_ACP, WRITE_ACP
-}
+type Grant = bucket.Grant
 
 // Encryption says how an object is encrypted at rest; the lab only remembers it.
 type Encryption struct {
