@@ -3,6 +3,7 @@ package denial
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 )
 
@@ -99,7 +100,12 @@ func (e event) denial() Denial {
 	if d.PrincipalARN == "" {
 		d.PrincipalARN = e.UserIdentity.ARN
 	}
-	d.PrincipalAccount = e.UserIdentity.AccountID
+	if d.Action == "" {
+		d.Action = e.action()
+	}
+	if account.MatchString(e.UserIdentity.AccountID) {
+		d.PrincipalAccount = e.UserIdentity.AccountID
+	}
 	d.RoleARN = e.UserIdentity.SessionContext.SessionIssuer.ARN
 	d.Bucket = e.RequestParameters.BucketName
 	if d.Resource == "" {
@@ -110,7 +116,7 @@ func (e event) denial() Denial {
 			d.ResourceAccount = r.AccountID
 		}
 	}
-	if d.ResourceAccount == "" && e.RecipientAccountID != d.PrincipalAccount {
+	if d.ResourceAccount == "" && d.PrincipalAccount != "" && e.RecipientAccountID != d.PrincipalAccount {
 		// The event was delivered to the owner of what was asked for.
 		d.ResourceAccount = e.RecipientAccountID
 	}
@@ -129,4 +135,22 @@ func (e event) resource(bucket string) string {
 		}
 	}
 	return longest
+}
+
+var account = regexp.MustCompile(`^\d{12}$`)
+
+// action is the one that authorizes the call. Outside of S3 most services name
+// their actions after the calls.
+//
+// AWS: Service Authorization Reference, reference_policies_actions-resources-contextkeys
+func (e event) action() string {
+	if action := actionOf(e.EventSource, e.EventName); action != "" {
+		return action
+	}
+	prefix, _, _ := strings.Cut(e.EventSource, ".")
+	switch prefix {
+	case "", "s3", "sso", "signin", "monitoring", "sts":
+		return "" // named differently, or without an action
+	}
+	return prefix + ":" + e.EventName
 }

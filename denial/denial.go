@@ -106,6 +106,11 @@ var refusalCodes = map[string]bool{
 // IsRefusal reports whether AWS said no for want of permission, rather than for
 // another reason.
 func (d Denial) IsRefusal() bool {
-	return refusalCodes[d.Code] || d.Deny == Explicit || d.Deny == Implicit || d.Layer == LayerBPA ||
-		(d.Code == "" && d.Local == LocalNone && (d.ActionNamed || d.Status == 403 || d.Message == bare))
+	switch meaning := d.Meaning(); {
+	case d.Deny == Explicit, d.Deny == Implicit, d.Layer == LayerBPA, refusalCodes[meaning]:
+		return true
+	case meaning != "" || d.Local != LocalNone:
+		return false
+	}
+	return d.ActionNamed || d.Status == 403 || d.Message == bare
 }

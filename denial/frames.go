@@ -22,13 +22,15 @@ var frames = []frame{
 		`An\s+error\s+occurred\s+\((?P<code>[^)]*)\)\s+when\s+calling\s+the\s+(?P<op>\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:`)},
 	// operation error S3: ListObjectsV2, https response error StatusCode: 403, …, api error AccessDenied: …
 	{tool: "AWS SDK for Go v2", pattern: regexp.MustCompile(
-		`operation\s+error\s+[\w ]+?:\s+(?P<op>\w+),(?:[^:]|:[^:])*?StatusCode:\s+(?P<status>\d+),[^:]*?RequestID:\s*[^,]*,(?:\s*HostID:\s*[^,]*,)?\s*(?:api\s+error\s+)?(?P<code>[\w.]+):`)},
+		`operation\s+error\s+(?P<service>[\w ]+?):\s+(?P<op>\w+),(?:[^:]|:[^:])*?StatusCode:\s+(?P<status>\d+),[^:]*?RequestID:\s*[^,]*,(?:\s*HostID:\s*[^,]*,)?\s*(?:api\s+error\s+)?(?P<code>[\w.]+):`)},
 	// Error executing "ListObjectsV2" on "https://…"; AWS HTTP error: … AccessDenied (client): …
 	{tool: "AWS SDK for PHP", pattern: regexp.MustCompile(
 		`(?s)Error executing "(?P<op>\w+)" on "(?P<url>[^"]*)"; AWS HTTP error: .*?(?P<status>\d{3}) .*?(?P<code>\w+) \((?:client|server)\): (?P<msg>[^\n]*?)(?: - (?:<\?xml|$).*?</Error>|\n|$)`)},
 	// … Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; …)
 	{tool: "AWS SDKs for Java and Kotlin", pattern: regexp.MustCompile(
-		`(?s)(?:Exception: )?(?P<msg>(?:User: .+?|[^\n]*?))\s\(Service: [^;,)]+[;,]\s+Status\s+Code:\s+(?P<status>\d+)[;,](?:[^)]*?Error\s+Code:\s+(?P<code>[\w.]+))?[^)]*\)`)},
+		`(?s)(?:Exception: )?(?P<msg>(?:User: .+?|[^\n]*?))\s\(Service: (?P<service>[^;,)]+)[;,]\s+Status\s+Code:\s+(?P<status>\d+)[;,](?:[^)]*?Error\s+Code:\s+(?P<code>[\w.]+(?: Forbidden)?))?[^)]*\)` +
+			// Hadoop and CloudFormation add the code behind it.
+			`(?: \(SDK Attempt Count: \d+\))?(?::(?P<code2>[A-Z]\w+):|[^\n]{0,120}?HandlerErrorCode: (?P<code3>AccessDenied))?`)},
 	// Error { code: "AccessDenied", message: "…" }, ErrorMetadata { code: Some("…"), message: Some("…") }
 	{tool: "AWS SDK for Rust", pattern: regexp.MustCompile(
 		`code: (?:Some\()?"(?P<code>[\w.]+)"\)?, message: (?:Some\()?"(?P<msg>(?:[^"\\]|\\.)*)"`)},
@@ -38,13 +40,31 @@ var frames = []frame{
 	// Aws::S3::Errors::AccessDenied: …, … (Aws::S3::Errors::AccessDenied)
 	{tool: "AWS SDK for Ruby", pattern: regexp.MustCompile(`(?P<msg>[^\n:]*) \(Aws::\w+::Errors::(?P<code>\w+)\)`)},
 	{tool: "AWS SDK for Ruby", pattern: regexp.MustCompile(`Aws::\w+::Errors::(?P<code>\w+):`)},
+	// Error making request with Error Code Forbidden and Http Status Code Forbidden. No further …
+	{tool: "AWS SDK for .NET, HEAD", pattern: regexp.MustCompile(
+		`Error making request with Error Code (?P<code>\w+) and Http Status Code (?P<msg>\w+)\.[^\n]*`)},
+	// Amazon.SecurityToken.Model.ExpiredTokenException: …
+	{tool: "AWS SDK for .NET", pattern: regexp.MustCompile(`Amazon\.\w+\.Model\.(?P<code>\w+Exception): (?P<msg>(?:User: )?[^\n]*?)(?: --->|\n|$)`)},
 	// Amazon.S3.AmazonS3Exception: …
 	{tool: "AWS SDK for .NET", pattern: regexp.MustCompile(`Amazon\.[\w.]+Exception: (?P<msg>(?:User: )?[^\n]*?)(?: --->|\n|$)`)},
+	// AWS Error UNKNOWN (HTTP status 301) during ListObjectsV2 operation: Unable to parse ExceptionName: PermanentRedirect Message: …
+	{tool: "AWS SDK for C++, what it cannot name", pattern: regexp.MustCompile(
+		`(?:AWS Error \w+ (?:\(HTTP status (?P<status>\d+)\) )?during (?P<op>\w+) operation: )?Unable to parse ExceptionName: (?P<code>\w+) Message:`)},
+	// AWS Error ACCESS_DENIED during HeadObject operation: No response body.
+	{tool: "AWS SDK for C++, pyarrow", pattern: regexp.MustCompile(
+		`AWS Error (?P<code>[A-Z_]+)? ?(?:\(HTTP status (?P<status>\d+)\) ?)?(?:\[code 15\])?(?: ?during (?P<op>\w+) operation)?:`)},
+	// HTTP HEAD error on 's3://lake/x.parquet' (HTTP 403)
+	{tool: "DuckDB, HEAD", pattern: regexp.MustCompile(`HTTP HEAD error on '(?P<url>[^'\n]*)' \(HTTP (?P<status>\d{3})(?P<msg>)\)`)},
+	{tool: "DuckDB", pattern: regexp.MustCompile(`(?P<msg>HTTP \w+ error on '(?P<url>[^'\n]*)' \(HTTP (?P<status>\d{3})[^\n]*?\))`)},
+	{tool: "DuckDB", pattern: regexp.MustCompile(`(?P<msg>Unable to connect to URL "?(?P<url>[^"\n]*?)"?: (?P<status>\d{3}) \(\w+( \w+)*\))`)},
+	// S3ServiceException:Access Denied,Status 403,Error AccessDenied,Rid …
+	{tool: "Amazon Redshift", pattern: regexp.MustCompile(`S3ServiceException:\s*(?P<msg>[^\n]*?),Status (?P<status>\d{3}),Error (?P<code>\w+)`)},
 	// S3 error: 403 (AccessDenied): …
 	{tool: "s3cmd", pattern: regexp.MustCompile(`S3 error: (?P<status>\d+) \((?P<code>\w+)\):`)},
 	// S3ServiceException [AccessDenied]: …
 	{tool: "AWS SDK for JavaScript", pattern: regexp.MustCompile(`\w*(?:Exception|Error) \[(?P<code>\w+)\]:`)},
 	{tool: "AWS SDK for JavaScript, HEAD", pattern: regexp.MustCompile(`\b(?P<code>403|Forbidden): (?P<msg>UnknownError|null|Forbidden)\b`)},
+	{tool: "AWS SDK for JavaScript, HEAD", pattern: regexp.MustCompile(`(?s)\b(?P<msg>UnknownError)\n.{0,800}?httpStatusCode: (?P<status>403)`)},
 	// AccessDenied: …
 	{tool: "AWS SDK for Go v1, JavaScript, s5cmd, rclone", codes: true, pattern: regexp.MustCompile(
 		`(?:^|[\s"'(:])(?P<code>[A-Z][A-Za-z0-9]+(?:\.[A-Z]\w+)?):`)},
@@ -56,7 +76,10 @@ var statusLine = regexp.MustCompile(`(?i)status code: (\d{3})|httpStatusCode['"]
 
 // innerCall: the Go SDK tells every call on the way to the one that failed, the
 // last.
-var innerCall = regexp.MustCompile(`operation\s+error\s+[\w ]+?:\s+(\w+),`)
+var innerCall = regexp.MustCompile(`operation\s+error\s+([\w ]+?):\s+(\w+),`)
+
+// wrapper is what CloudFormation puts before a message.
+var wrapper = regexp.MustCompile(`(?s)^.*returned message: "`)
 
 // framed finds every wrapped error.
 func framed(text string) []piece {
@@ -83,10 +106,13 @@ func framed(text string) []piece {
 
 // piece reads one match of a frame, from start to stop.
 func (f frame) piece(text string, start, stop int, group func(string) string) piece {
-	d := Denial{Code: strings.TrimSpace(group("code")), Operation: group("op")}
+	d := Denial{Code: strings.TrimSpace(group("code") + group("code2") + group("code3")), Operation: group("op")}
+	service := group("service")
 	if inner := innerCall.FindAllStringSubmatch(text[start:stop], -1); len(inner) > 1 {
-		d.Operation = inner[len(inner)-1][1]
+		last := inner[len(inner)-1]
+		service, d.Operation = last[1], last[2]
 	}
+	d.Action = actionOf(service, d.Operation)
 	d.Status, _ = strconv.Atoi(group("status"))
 	if status, err := strconv.Atoi(d.Code); err == nil {
 		d.Status = status
@@ -97,6 +123,7 @@ func (f frame) piece(text string, start, stop int, group func(string) string) pi
 		if cut := strings.LastIndex(message, "Exception: "); cut >= 0 {
 			message = message[cut+len("Exception: "):]
 		}
+		message = wrapper.ReplaceAllString(message, "")
 		message = cutTail(unfold(strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\n`, "\n").Replace(message)))
 	case f.pattern.SubexpIndex("msg") < 0:
 		var length int
@@ -113,95 +140,4 @@ func (f frame) piece(text string, start, stop int, group func(string) string) pi
 	p := piece{start, stop, d}
 	p.d.findRegion(around(text, p))
 	return p
-}
-
-// knownCodes are the codes that are taken for AWS's where only "Code: message"
-// is printed.
-//
-// AWS: Amazon S3 API Reference, ErrorResponses; STS and IAM API References,
-// CommonErrors; KMS Developer Guide, overview of errors
-var knownCodes = wordSet(`
-	AccessDenied AccessDeniedException AccessControlListNotSupported AllAccessDisabled AccountProblem AuthorizationHeaderMalformed
-	AuthFailure BadRequest BucketAlreadyExists BucketAlreadyOwnedByYou BucketNotEmpty BucketRegionError Client.UnauthorizedOperation
-	EntityTooLarge ExpiredToken ExpiredTokenException Forbidden ForbiddenException IllegalLocationConstraintException InternalError
-	IncompleteSignature InvalidAccessKeyId InvalidArgument InvalidBucketAclWithObjectOwnership InvalidBucketName
-	InvalidBucketOwnerAWSAccountID InvalidClientTokenId InvalidIdentityToken InvalidObjectState InvalidRange InvalidRequest
-	InvalidSecurity InvalidSignatureException InvalidToken KMS.DisabledException KMS.InvalidKeyUsageException
-	KMS.KMSInvalidStateException KMS.NotFoundException KMSInvalidStateException DisabledException MalformedPolicy
-	MalformedPolicyDocument MalformedPolicyDocumentException MethodNotAllowed MissingAuthenticationToken
-	MissingAuthenticationTokenException NoSuchBucket NoSuchBucketPolicy NoSuchKey NoSuchUpload NoSuchVersion NotFound NotSignedUp
-	OperationAborted PermanentRedirect PreconditionFailed RequestExpired RequestTimeTooSkewed RequestTimeout ServiceUnavailable
-	SignatureDoesNotMatch SlowDown TemporaryRedirect ThrottlingException TokenRefreshRequired TooManyRequestsException
-	UnauthorizedAccess UnauthorizedAccessError UnauthorizedException UnauthorizedOperation UnrecognizedClientException`)
-
-func wordSet(list string) map[string]bool {
-	all := map[string]bool{}
-	for _, word := range strings.Fields(list) {
-		all[word] = true
-	}
-	return all
-}
-
-// sentences finds AWS's sentence where nothing wraps it.
-func sentences(text string, known []piece) []piece {
-	const user = "User: "
-	var out []piece
-	for start := 0; ; {
-		at := strings.Index(text[start:], user)
-		if at < 0 {
-			return out
-		}
-		start += at
-		own, _, _ := strings.Cut(text[start+len(user):], user)
-		if !strings.Contains(squeeze(own[:min(len(own), longest)]), "isnotauthorizedtoperform:") || covered(known, start) {
-			start += len(user)
-			continue
-		}
-		message, length := paragraph(text[start:])
-		var d Denial
-		if d.readMessage(message); d.ActionNamed {
-			out = append(out, piece{start, start + length, d})
-		}
-		start += max(length, len(user))
-	}
-}
-
-func covered(pieces []piece, at int) bool {
-	for _, p := range pieces {
-		if p.start <= at && at < p.stop {
-			return true
-		}
-	}
-	return false
-}
-
-var (
-	bareWords  = regexp.MustCompile(`(?i)\baccess ?denied\b|\b403 forbidden\b|\bforbidden \(?403\b|\b(?:error|status|http)[: ]+403\b`)
-	encoded    = regexp.MustCompile(`(?i)you are not authorized to perform this operation`)
-	plainStart = regexp.MustCompile(`User:\s`)
-)
-
-// unframed reads a text in which no frame is known but AWS's words are.
-func unframed(text string) []piece {
-	if plainStart.MatchString(text) && len(sentences(text, nil)) > 0 {
-		return nil
-	}
-	at := bareWords.FindStringIndex(text)
-	if at == nil {
-		at = encoded.FindStringIndex(text)
-	}
-	if at == nil {
-		return nil
-	}
-	var d Denial
-	switch found := text[at[0]:at[1]]; {
-	case found == "AccessDenied":
-		d.Code, d.Message = found, bare
-	case strings.Contains(found, "403"):
-		d.Code, d.Status, d.Message = "403", 403, "Forbidden"
-	default:
-		d.Message = bare
-	}
-	d.readPublicAccess()
-	return []piece{{0, len(text), d}}
 }

@@ -22,7 +22,7 @@ var (
 	onBare   = regexp.MustCompile(`(?s)^ on (?:the )?resource:? (arn:.*|\*|[^ ]+:[^ ]*)`)
 	implicit = regexp.MustCompile(`(?s)^ because no (.+?) allows? `)
 	explicit = regexp.MustCompile(`(?s)^ with an explicit deny(?: in (?:an?|the) (.+))?`)
-	public   = regexp.MustCompile(`(?s)^ because (?:public|a public) .*? (?:is|are) prevented by the (\w+) setting in S3 Block Public Access`)
+	public   = regexp.MustCompile(`(?s)^ because (?:public|a public) .*? (?:is|are) (?:prevented|blocked) by the (\w+) (?:setting in S3 Block Public Access|block public access setting)`)
 	// hiddenKey is how KMS speaks of a key that the caller may not know of.
 	//
 	// AWS: AWS Knowledge Center, decrypt-kms-encrypted-objects-s3
@@ -41,6 +41,9 @@ func (d *Denial) readMessage(message string) {
 	d.Message = strings.TrimSpace(message)
 	m := sentence.FindStringSubmatch(d.Message)
 	if m == nil {
+		if named := noPrincipal.FindStringSubmatch(d.Message); named != nil {
+			d.Action, d.ActionNamed = named[1], true
+		}
 		d.readPublicAccess()
 		return
 	}
@@ -132,7 +135,10 @@ func (d *Denial) complete() {
 		d.PrincipalAccount = a.Account
 	}
 	if d.Action == "" {
-		d.Action = need.Action(need.Call(d.Operation))
+		d.Action = actionOf("", d.Operation)
+	}
+	if d.Resource == "" && !d.ActionNamed {
+		d.Resource = keyARN.FindString(d.Message)
 	}
 	if bucket, _, _, ok := arn.SplitS3(d.Resource); ok {
 		d.Bucket = bucket
@@ -144,14 +150,58 @@ func (d *Denial) complete() {
 	}
 	if d.Layer == "" {
 		d.Layer = LayerUnknown
-		if !d.IsRefusal() || d.isObjectLock() || d.Operation == "GetRoleCredentials" {
+		if !d.IsRefusal() || !d.isPolicys() {
 			d.Layer = LayerNone
 		}
 	}
 }
 
-// isObjectLock: S3 words a delete against Object Lock as a refusal, though no
-// policy decides it.
+// isPolicys reports whether a policy can have made a refusal: Object Lock, the
+// end of a presigned URL and a missing assignment in Identity Center are worded
+// as refusals, though no policy decides them.
 //
-// AWS: Amazon S3 User Guide, object-lock-managing
-func (d *Denial) isObjectLock() bool { return strings.Contains(d.Message, "object lock") }
+// AWS: Amazon S3 User Guide, object-lock-managing; using-presigned-url; IAM
+// Identity Center Portal API Reference, API_GetRoleCredentials
+func (d *Denial) isPolicys() bool {
+	return !strings.Contains(strings.ToLower(d.Message), "object lock") && d.Message != "Request has expired" &&
+		d.Message != "No access" && d.Operation != "GetRoleCredentials"
+}
+
+// keyARN is the KMS key that a message about a key's state names.
+var keyARN = regexp.MustCompile(`arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[\w-]+`)
+
+// iamCalls and kmsCalls are those whose refusals people meet on the way to a
+// bucket; their action has the call's name.
+//
+// AWS: Service Authorization Reference, list_awsidentityandaccessmanagement;
+// list_awskeymanagementservice
+var (
+	iamCalls = wordSet(`AddRoleToInstanceProfile AttachGroupPolicy AttachRolePolicy AttachUserPolicy CreateAccessKey CreateGroup
+		CreateInstanceProfile CreateOpenIDConnectProvider CreatePolicy CreatePolicyVersion CreateRole CreateServiceLinkedRole
+		CreateUser DeletePolicy DeleteRole DeleteRolePolicy DeleteUser DetachRolePolicy DetachUserPolicy GetAccountSummary
+		GetPolicy GetPolicyVersion GetRolePolicy GetUser GetUserPolicy ListAccountAliases ListAttachedRolePolicies
+		ListAttachedUserPolicies ListPolicies ListRolePolicies ListRoles ListUsers PassRole PutGroupPolicy
+		PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy SimulatePrincipalPolicy TagRole
+		UpdateAssumeRolePolicy UpdateRole`)
+	kmsCalls = wordSet(`CancelKeyDeletion CreateAlias CreateGrant CreateKey Decrypt DescribeKey DisableKey EnableKey Encrypt
+		GenerateDataKey GenerateDataKeyPair GenerateDataKeyWithoutPlaintext GetKeyPolicy ListAliases ListGrants ListKeys
+		PutKeyPolicy ScheduleKeyDeletion Sign TagResource Verify`)
+)
+
+// actionOf is the one action that authorizes a call. The service, as a tool or
+// an event prints it, may be empty.
+func actionOf(service, operation string) string {
+	if operation == "" {
+		return ""
+	}
+	prefix, _, _ := strings.Cut(strings.ToLower(service), ".")
+	switch action := need.Action(need.Call(operation)); {
+	case action != "" && (service == "" || strings.HasPrefix(prefix, "s3") || strings.HasPrefix(action, prefix+":") || strings.HasPrefix(prefix, "amazon")):
+		return action
+	case iamCalls[operation] && (service == "" || prefix == "iam"):
+		return "iam:" + operation
+	case kmsCalls[operation] && (service == "" || prefix == "kms"):
+		return "kms:" + operation
+	}
+	return ""
+}

@@ -15,12 +15,30 @@ func Parse(text string) []Denial {
 	}
 	text = unescape(text)
 	pieces := append(framed(text), documents(text)...)
-	pieces = append(pieces, localTrouble(text)...)
+	pieces = withLocal(pieces, localTrouble(text))
 	if len(pieces) == 0 {
 		pieces = unframed(text)
 	}
 	pieces = append(pieces, sentences(text, pieces)...)
 	return distinct(text, pieces)
+}
+
+// withLocal joins what a tool says itself to the answers of AWS: an answer that
+// stands inside it, such as the token service's, tells more, so that it counts.
+func withLocal(pieces, local []piece) []piece {
+	for _, l := range local {
+		inside := false
+		for i, p := range pieces {
+			if l.start <= p.start && p.start < l.stop {
+				pieces[i].d.Local, pieces[i].d.Profile = l.d.Local, l.d.Profile
+				inside = true
+			}
+		}
+		if !inside {
+			pieces = append(pieces, l)
+		}
+	}
+	return pieces
 }
 
 // piece is one error with its place in the text. Where pieces overlap, the one

@@ -8,22 +8,29 @@ import (
 )
 
 var (
-	s3URL = regexp.MustCompile(`s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/[^\s"']*)?`)
+	s3URL = regexp.MustCompile(`s3[an]?://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/[^\s"']*)?`)
 	// hostURL holds a bucket in front of S3's host name, pathURL behind it.
 	//
 	// AWS: Amazon S3 User Guide, VirtualHosting
 	hostURL = regexp.MustCompile(`https?://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com`)
 	pathURL = regexp.MustCompile(`https?://s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:[/?"'\s]|$)`)
 	toPlain = regexp.MustCompile(`Failed to upload \S+ to ([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/`)
-	// configFor is how Terraform names the bucket whose setting it writes.
-	configFor = regexp.MustCompile(`S3 Bucket (?:\()?"?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"?\)? (?:Policy|policy|ACL|Object|Versioning|Server)`)
+	// named is how tools name a bucket in words: Terraform the one whose setting
+	// it writes, rclone the remote's, pyarrow, s3cmd and aws-cli the one that
+	// was asked.
+	named = regexp.MustCompile(`S3 Bucket (?:\()?"?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"?\)?:? (?:Policy|policy|ACL|Object|Versioning|Server|Public|Ownership)` +
+		`|(?:S3 bucket|in bucket|[Bb]ucket|BucketName:|Bucket:|bucket[= ]) ?["'\x60]([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])["'\x60]` +
+		`|(?:\bS3 bucket|\bBucketName:|\bBucket:) ([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:[:,\n]| path |$)`)
 )
+
+// toURL stands between the two sides of a copy.
+var toURL = regexp.MustCompile(`\s(?:to\s+)?s3[an]?://\S+\s+(?:to\s+)?s3[an]?://|\sto\s+s3[an]?://`)
 
 // findBucket looks for an s3:// URL when the message names no bucket: on the
 // error's own lines, then before it, then anywhere.
 func (d *Denial) findBucket(text string, p piece) {
 	own := ownLines(text, p)
-	if urls := s3URL.FindAllStringSubmatch(own, -1); len(urls) > 1 && strings.Contains(own, " to s3://") {
+	if urls := s3URL.FindAllStringSubmatch(own, -1); len(urls) > 1 && toURL.MatchString(own) {
 		d.SourceBucket = urls[0][1]
 	}
 	for _, where := range []string{own, before(text, p), around(text, p)} {
@@ -39,9 +46,9 @@ func (d *Denial) findBucket(text string, p piece) {
 // listing could be of either it stays open.
 func (d *Denial) bucketIn(text string) string {
 	var names []string
-	for _, form := range []*regexp.Regexp{s3URL, hostURL, pathURL, toPlain, configFor} {
+	for _, form := range []*regexp.Regexp{s3URL, hostURL, pathURL, toPlain, named} {
 		for _, m := range form.FindAllStringSubmatch(text, -1) {
-			names = append(names, m[1])
+			names = append(names, strings.Join(m[1:], "")) // one of the alternatives
 		}
 		if len(names) > 0 {
 			break

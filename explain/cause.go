@@ -115,7 +115,7 @@ func CauseOf(code string) (root RootCause, ok bool) {
 
 // code matches any of AWS's error codes.
 func code(codes ...string) func(*denial.Denial) bool {
-	return func(d *denial.Denial) bool { return slices.Contains(codes, d.Code) }
+	return func(d *denial.Denial) bool { return slices.Contains(codes, d.Meaning()) }
 }
 
 // local matches trouble that a tool met itself.

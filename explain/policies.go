@@ -22,7 +22,7 @@ var policyCauses = []cause{
 // AWS: Amazon S3 API Reference, ErrorResponses; IAM API Reference,
 // API_PutRolePolicy; KMS API Reference, API_PutKeyPolicy
 func isMalformed(d *denial.Denial) bool {
-	switch d.Code {
+	switch d.Meaning() {
 	case "MalformedPolicy", "MalformedPolicyDocument", "MalformedPolicyDocumentException", "MalformedPolicyException", "InvalidPolicyDocument":
 		return true
 	}
@@ -43,7 +43,7 @@ func namesPrincipal(d *denial.Denial) bool {
 //
 // AWS: Amazon S3 API Reference, API_PutBucketPolicy
 func isMethodNotAllowed(d *denial.Denial) bool {
-	return d.Code == "MethodNotAllowed" || d.Code == "405"
+	return d.Meaning() == "MethodNotAllowed" || d.Meaning() == "405"
 }
 
 // guardCauses stop commands of clearway that are about to change something.

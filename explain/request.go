@@ -21,26 +21,30 @@ var requestCauses = []cause{
 // AWS: Amazon S3 User Guide, object-lock-managing; DeleteMarker
 func isLocked(d *denial.Denial) bool {
 	if strings.Contains(strings.ToLower(d.Message), "object lock") {
-		return d.IsRefusal() || d.Code == "ObjectLocked"
+		return d.IsRefusal() || d.Meaning() == "ObjectLocked"
 	}
 	return isMethodNotAllowed(d) && (d.Operation == "GetObject" || d.Operation == "HeadObject")
 }
 
-// isHead403: an answer to HEAD has no body, so AWS cannot say why.
+// isHead403: an answer to HEAD has no body, so AWS cannot say why. Tools that do
+// not print the call show such an answer by the lack of words.
 //
 // AWS: Amazon S3 API Reference, API_HeadObject; API_HeadBucket
 func isHead403(d *denial.Denial) bool {
-	if d.ActionNamed {
+	switch {
+	case d.ActionNamed || !d.IsRefusal():
+		return false
+	case strings.HasPrefix(d.Operation, "Head"):
+		return true
+	case d.Operation != "" || !d.IsWordless():
 		return false
 	}
-	if strings.HasPrefix(d.Operation, "Head") {
-		return d.IsRefusal()
-	}
-	return d.Code == "403" && strings.Contains(d.Message, "UnknownError")
+	meaning := d.Meaning()
+	return meaning == "403" || meaning == "Forbidden"
 }
 
 // lastCauses catch what nothing else did.
 var lastCauses = []cause{
 	{"CW209", NoContext, NotYetKnown, func(d *denial.Denial) bool { return d.IsRefusal() }},
-	{"CW303", NotAnAccessProblem, You, func(d *denial.Denial) bool { return d.Code != "" || d.Local != denial.LocalNone }},
+	{"CW303", NotAnAccessProblem, You, func(d *denial.Denial) bool { return d.Meaning() != "" || d.Local != denial.LocalNone }},
 }

@@ -14,7 +14,9 @@ var signInCauses = []cause{
 	{"CW109", NoCredentials, You, local(denial.LocalNoProfile)},
 	{"CW102", NoCredentials, You, anyOf(local(denial.LocalNoCredentials), code("MissingAuthenticationToken", "MissingAuthenticationTokenException"))},
 	{"CW108", ClockSkew, You, anyOf(code("RequestTimeTooSkewed", "RequestInTheFuture"), isStaleSignature)},
-	{"CW110", ExpiredCredentials, You, func(d *denial.Denial) bool { return d.Code == "AccessDenied" && d.Message == "Request has expired" }},
+	{"CW110", ExpiredCredentials, You, func(d *denial.Denial) bool {
+		return d.Meaning() == "AccessDenied" && d.Message == "Request has expired"
+	}},
 	{"CW103", ExpiredCredentials, You, anyOf(local(denial.LocalExpired), code("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"))},
 	{"CW106", InvalidCredentials, You, code("InvalidAccessKeyId", "InvalidClientTokenId", "InvalidToken", "UnrecognizedClientException",
 		"InvalidIdentityToken", "InvalidSecurity", "AuthFailure")},
@@ -35,9 +37,9 @@ var portalCalls = []string{"GetRoleCredentials", "ListAccounts", "ListAccountRol
 // (errors); the code is observed
 func isNotAssigned(d *denial.Denial) bool {
 	if d.Operation == "GetRoleCredentials" {
-		return d.Code == "ForbiddenException" || d.Code == "ResourceNotFoundException" || strings.Contains(d.Message, "No access")
+		return d.Meaning() == "ForbiddenException" || d.Meaning() == "ResourceNotFoundException" || strings.Contains(d.Message, "No access")
 	}
-	return d.Code == "ForbiddenException" && strings.Contains(d.Message, "No access")
+	return d.Meaning() == "ForbiddenException" && strings.Contains(d.Message, "No access")
 }
 
 // isSignedOut: the portal or the token service no longer takes the sign-in.
@@ -45,7 +47,7 @@ func isNotAssigned(d *denial.Denial) bool {
 // AWS: IAM Identity Center Portal API Reference, API_GetRoleCredentials
 // (errors); OIDC API Reference, API_CreateToken (errors)
 func isSignedOut(d *denial.Denial) bool {
-	switch d.Code {
+	switch d.Meaning() {
 	case "UnauthorizedException", "InvalidGrantException", "UnauthorizedSSOTokenError", "SSOTokenLoadError":
 		return true
 	case "ExpiredTokenException":

@@ -28,14 +28,14 @@ var kmsStates = []string{"DisabledException", "KMSInvalidStateException", "Inval
 // User Guide, UsingKMSEncryption
 func isKMS(d *denial.Denial) bool {
 	switch {
-	case strings.HasPrefix(d.Action, "kms:") && d.IsRefusal(), strings.HasPrefix(d.Code, "KMS."):
+	case strings.HasPrefix(d.Action, "kms:") && d.IsRefusal(), strings.HasPrefix(d.Meaning(), "KMS."):
 		return true
-	case slices.Contains(kmsStates, d.Code):
+	case slices.Contains(kmsStates, d.Meaning()):
 		return true
 	}
 	message := strings.ToLower(d.Message)
 	aboutKey := strings.Contains(message, ":key/") || strings.Contains(message, "kms key") || strings.Contains(message, "ciphertext")
-	return aboutKey && !d.ActionNamed && (d.IsRefusal() || strings.Contains(message, "is disabled") || strings.Contains(message, "pending deletion") || d.Code == "NotFoundException")
+	return aboutKey && !d.ActionNamed && (d.IsRefusal() || strings.Contains(message, "is disabled") || strings.Contains(message, "pending deletion") || d.Meaning() == "NotFoundException")
 }
 
 // isTagging: a copy of a tagged object reads and writes tags, each with an

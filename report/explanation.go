@@ -104,7 +104,7 @@ func (w *explaining) owner() string {
 func (w *explaining) subject() {
 	d := w.e.Denial
 	if you := w.caller(); you != "" {
-		w.labelled(msg.LabelYou, you)
+		w.labelled(msg.LabelYou, w.prose(you)...)
 	}
 	w.wanted()
 	w.gate()
@@ -127,9 +127,9 @@ func (w *explaining) wanted() {
 	d := w.e.Denial
 	isCopy := d.Operation == "CopyObject" || d.Operation == "UploadPartCopy"
 	switch {
-	case d.Action != "" && d.Resource != "":
+	case d.Action != "" && d.Resource != "" && sameService(d.Action, d.Resource):
 		w.labelled(msg.LabelWanted, w.beside(w.in(msg.ExplainWanted, d.Action, d.Resource), w.reason(d.Action))...)
-	case d.Action == "" || !d.IsRefusal():
+	case d.Action == "" || !d.IsRefusal() || !sameService(d.Action, d.Resource):
 	case isCopy && !d.ActionNamed && d.SourceBucket != "":
 		w.labelled(msg.LabelWanted, w.prose(w.in(msg.ExplainCopy, d.SourceBucket, w.bucket()))...)
 	case d.Bucket != "":
@@ -137,6 +137,14 @@ func (w *explaining) wanted() {
 	default:
 		w.labelled(msg.LabelWanted, w.beside(d.Action, w.reason(d.Action))...)
 	}
+}
+
+// sameService reports whether an action can be meant for a resource: a refusal of S3
+// may name the KMS key behind an object.
+func sameService(action, resource string) bool {
+	a, err := arn.Parse(resource)
+	service, _, _ := strings.Cut(action, ":")
+	return err != nil || a.Service == service || service == "sts" && a.Service == "iam"
 }
 
 // beside puts a remark behind a text, or below it where there is no room.
