@@ -61,6 +61,17 @@ type Profile struct {
 	Granted SSO
 
 	quoted bool
+	s3     S3Settings
+	s3Err  error // what is wrong in the s3 block: only transfers mind
+}
+
+// S3 is what the profile says about transfers. The error names the setting
+// that cannot be read.
+func (p Profile) S3() (S3Settings, error) {
+	if p.s3Err != nil {
+		return S3Settings{}, fmt.Errorf("profile %s in %s: %w", p.Name, p.File, p.s3Err)
+	}
+	return p.s3, nil
 }
 
 // AccountID is the account the profile leads to as far as the file tells; ""
@@ -161,6 +172,7 @@ func (f files) profile(s *section) Profile {
 			Scopes:    splitScopes(v["granted_sso_registration_scopes"]),
 		},
 	}
+	p.s3, p.s3Err = s3Settings(v)
 	p.Kind = kindOf(v)
 	if p.Kind == KindSSOSession || p.Kind == KindSSOLegacy {
 		p.SSO = f.sso(v)
