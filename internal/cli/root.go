@@ -28,8 +28,11 @@ func Main(args []string) int {
 // command is printed here.
 func run(ctx context.Context, e *env, args []string) int {
 	root := newRootCmd(e)
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	args, err := completeFlags(root, args)
+	if err == nil {
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
+	}
 	if e.err == nil {
 		e.prepare() //nolint:errcheck // the flags were wrong: speak with the defaults
 	}
@@ -96,6 +99,7 @@ func addGlobalFlags(flags *pflag.FlagSet, g *globalFlags) {
 	flags.BoolVar(&g.plain, "plain", false, "no symbols, box lines or moving parts")
 	flags.StringVar(&g.lang, "lang", "", "language: en or ja (default: the locale's)")
 	flags.BoolVar(&g.debug, "debug", false, "log each AWS call on stderr, without secrets")
+	markOwn(flags, "plain", "lang")
 }
 
 // setFromEnvironment fills the flags that are not on the command line from

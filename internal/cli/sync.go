@@ -67,6 +67,7 @@ s3:PutObject on the destination's, s3:DeleteObject there for --delete; for copie
 		},
 	}
 	cmd.SetFlagErrorFunc(awsFlagError)
+	cmd.Annotations = map[string]string{s3Command: "sync"}
 	addSyncFlags(cmd.Flags(), &o)
 	return cmd
 }
@@ -103,7 +104,7 @@ func addSyncFlags(f *pflag.FlagSet, o *syncOptions) {
 	f.Var(&linkFlag{to: &o.followSymlinks}, "no-follow-symlinks", "leave links out")
 	f.Lookup("follow-symlinks").NoOptDefVal = "true"
 	f.Lookup("no-follow-symlinks").NoOptDefVal = "true"
-	f.IntVar(&o.requests, "max-concurrent-requests", s3sync.DefaultRequests, "objects and parts in flight at once")
+	f.IntVar(&o.requests, "max-concurrent-requests", 0, "objects and parts in flight at once (default: the profile's, else 64)")
 	f.IntVar(&o.pageSize, "page-size", 0, "keys to ask for in one listing request (default: S3's 1000)")
 
 	w := &o.engine.Writing
@@ -130,6 +131,7 @@ func addSyncFlags(f *pflag.FlagSet, o *syncOptions) {
 	f.BoolVar(&o.engine.IgnoreGlacierWarnings, "ignore-glacier-warnings", false, "skip archived objects without a warning")
 	f.BoolVar(&o.engine.ForceGlacierTransfer, "force-glacier-transfer", false, "try archived objects all the same")
 	addIgnoredFlags(f)
+	markOwn(f, "allow-overlap", "explain", "max-concurrent-requests")
 }
 
 // addIgnoredFlags takes aws-cli's global flags that mean nothing to a sync.
@@ -179,7 +181,7 @@ func (o *syncOptions) options(cmd *cobra.Command, args []string) (s3sync.Options
 		return s3sync.Options{}, fmt.Errorf("argument --request-payer: %q is not requester", o.requestPayer)
 	case o.pageSize < 0 || o.pageSize > 1<<30:
 		return s3sync.Options{}, fmt.Errorf("argument --page-size: %d is no number of keys", o.pageSize)
-	case o.requests < 1 || o.requests > mostRequests:
+	case o.requests < 0 || o.requests > mostRequests || cmd.Flags().Changed("max-concurrent-requests") && o.requests == 0:
 		return s3sync.Options{}, fmt.Errorf("argument --max-concurrent-requests: %d is not between 1 and %d", o.requests, mostRequests)
 	}
 	return engine, nil

@@ -26,6 +26,7 @@ type syncRun struct {
 	o     syncOptions
 	plan  *s3sync.Plan
 	who   *identity.Identity
+	conf  identity.S3Settings
 	show  *report.Sync
 	meter s3sync.Meter
 	begun time.Time
@@ -40,6 +41,12 @@ func runSync(ctx context.Context, e *env, o syncOptions) error {
 	r.who, err = identity.Open(ctx, e.identityOptions(""))
 	if err != nil {
 		return coded(awsExitFatal, &told{identityMessage(e.lang, err), err})
+	}
+	if r.conf, err = r.who.Profile.S3(); err != nil {
+		return coded(awsExitFatal, err)
+	}
+	if o.requests == 0 && r.conf.MaxRequests > 0 {
+		plan.Options.Requests = r.conf.MaxRequests
 	}
 	if err := r.prepareDirectory(); err != nil {
 		return err
@@ -116,7 +123,7 @@ func (r *syncRun) open(l s3sync.Location, source bool) store.Store {
 	}
 	o := s3.Options{
 		EndpointURL: r.who.EndpointURL, Requests: r.plan.Options.Requests, PageSize: r.o.pageSize,
-		RequestPayer: r.o.requestPayer != "",
+		RequestPayer: r.o.requestPayer != "", Threshold: r.conf.Threshold, PartSize: r.conf.PartSize,
 	}
 	if source && r.o.sourceRegion != "" && r.plan.Direction == s3sync.Copy {
 		o.EndpointURL, o.Region = "", r.o.sourceRegion
