@@ -12,7 +12,7 @@ func TestCompleteFlags(t *testing.T) {
 		"with a value":                         {"sync a s3://b --exc=*.log --storage GLACIER", "sync a s3://b --exclude=*.log --storage-class GLACIER"},
 		"a whole name that others begin with":  {"sync a s3://b --sse AES256", "sync a s3://b --sse AES256"},
 		"a global flag":                        {"sync a s3://b --prof x", "sync a s3://b --profile x"},
-		"what we add makes nothing ambiguous":  {"sync a s3://b --pro x --acl private", "error"},
+		"what we add makes nothing ambiguous":  {"sync a s3://b --ac private --exp x", "sync a s3://b --acl private --expires x"},
 		"a prefix of several flags":            {"sync a s3://b --ex x", "error"},
 		"a prefix of our flags only":           {"sync a s3://b --max-c 3", "sync a s3://b --max-concurrent-requests 3"},
 		"no flag at all is left to the parser": {"sync a s3://b --nonsense", "sync a s3://b --nonsense"},
