@@ -217,6 +217,10 @@ func (k *Key) Decide(u KeyUse, l authz.Layers) (authz.Decision, error) {
 	return k.beyondDocuments(u, authz.Decide(k.Request(u), l)), nil
 }
 
+// WhyGrantAlone is what the trace of a key says of the identity gate where only
+// a grant names the caller.
+const WhyGrantAlone = "a grant of the key names the caller; AWS does not say whether that is enough across accounts"
+
 // beyondDocuments: a grant stands beside the key's policy. Whether it alone
 // lets somebody of another account in, whose own policies say nothing, no page
 // says.
@@ -234,7 +238,7 @@ func (k *Key) beyondDocuments(u KeyUse, d authz.Decision) authz.Decision {
 	d.Trace.Gates = slices.Clone(d.Trace.Gates)
 	for i := range d.Trace.Gates {
 		if g := &d.Trace.Gates[i]; g.Gate == authz.GateIdentity {
-			g.State, g.Why = authz.NotKnown, "a grant of the key names the caller; AWS does not say whether that is enough across accounts"
+			g.State, g.Why = authz.NotKnown, WhyGrantAlone
 		}
 	}
 	return d
