@@ -79,7 +79,9 @@ func TestRoomsImportDownward(t *testing.T) {
 		"denial":  {"arn", "need", "denial"},
 		"explain": {"arn", "policy", "authz", "need", "denial", "explain"},
 		"grant":   {"arn", "policy", "authz", "need", "denial", "grant", "shell"},
-		"store":   {"store", "denial", "need"},
+		// What a copy will meet; explain's words for who mends it.
+		"preflight": {"arn", "policy", "authz", "need", "explain", "preflight"},
+		"store":     {"store", "denial", "need"},
 		// The one door through which grant changes a bucket's policy.
 		"store/s3/bucketpolicy": {"store", "denial", "need", "grant"},
 		"s3sync":                {"store", "need", "denial", "arn", "s3sync"},
