@@ -10,6 +10,7 @@ import (
 // op, code, status, msg, url. Without msg, the message is what follows.
 type frame struct {
 	tool    string
+	mark    string // words of every such text
 	pattern *regexp.Regexp
 	// codes limits the frame to codes of AWS, where its form is too common.
 	codes bool
@@ -18,53 +19,53 @@ type frame struct {
 // frames holds the wrappings, the most telling first.
 var frames = []frame{
 	// An error occurred (AccessDenied) when calling the ListObjectsV2 operation: …
-	{tool: "aws-cli and botocore", pattern: regexp.MustCompile(
+	{tool: "aws-cli and botocore", mark: `occurred`, pattern: regexp.MustCompile(
 		`An\s+error\s+occurred\s+\((?P<code>[^)]*)\)\s+when\s+calling\s+the\s+(?P<op>\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:`)},
 	// operation error S3: ListObjectsV2, https response error StatusCode: 403, …, api error AccessDenied: …
-	{tool: "AWS SDK for Go v2", pattern: regexp.MustCompile(
+	{tool: "AWS SDK for Go v2", mark: `StatusCode:`, pattern: regexp.MustCompile(
 		`operation\s+error\s+(?P<service>[\w ]+?):\s+(?P<op>\w+),(?:[^:]|:[^:])*?StatusCode:\s+(?P<status>\d+),[^:]*?RequestID:\s*[^,]*,(?:\s*HostID:\s*[^,]*,)?\s*(?:api\s+error\s+)?(?P<code>[\w.]+):`)},
 	// Error executing "ListObjectsV2" on "https://…"; AWS HTTP error: … AccessDenied (client): …
-	{tool: "AWS SDK for PHP", pattern: regexp.MustCompile(
+	{tool: "AWS SDK for PHP", mark: `Error executing "`, pattern: regexp.MustCompile(
 		`(?s)Error executing "(?P<op>\w+)" on "(?P<url>[^"]*)"; AWS HTTP error: .*?(?P<status>\d{3}) .*?(?P<code>\w+) \((?:client|server)\): (?P<msg>[^\n]*?)(?: - (?:<\?xml|$).*?</Error>|\n|$)`)},
 	// … Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; …)
-	{tool: "AWS SDKs for Java and Kotlin", pattern: regexp.MustCompile(
+	{tool: "AWS SDKs for Java and Kotlin", mark: `(Service: `, pattern: regexp.MustCompile(
 		`(?s)(?:Exception: )?(?P<msg>(?:User: .+?|[^\n]*?))\s\(Service: (?P<service>[^;,)]+)[;,]\s+Status\s+Code:\s+(?P<status>\d+)[;,](?:[^)]*?Error\s+Code:\s+(?P<code>[\w.]+(?: Forbidden)?))?[^)]*\)` +
 			// Hadoop and CloudFormation add the code behind it.
 			`(?: \(SDK Attempt Count: \d+\))?(?::(?P<code2>[A-Z]\w+):|[^\n]{0,120}?HandlerErrorCode: (?P<code3>AccessDenied))?`)},
 	// Error { code: "AccessDenied", message: "…" }, ErrorMetadata { code: Some("…"), message: Some("…") }
-	{tool: "AWS SDK for Rust", pattern: regexp.MustCompile(
+	{tool: "AWS SDK for Rust", mark: `message: `, pattern: regexp.MustCompile(
 		`code: (?:Some\()?"(?P<code>[\w.]+)"\)?, message: (?:Some\()?"(?P<msg>(?:[^"\\]|\\.)*)"`)},
 	// {'Code': 'AccessDenied', 'Message': '…'}
-	{tool: "a response of boto3, JSON", pattern: regexp.MustCompile(
+	{tool: "a response of boto3, JSON", mark: `ode`, pattern: regexp.MustCompile(
 		`['"](?:C|c)ode['"]:\s*['"](?P<code>[\w.]+)['"],\s*['"](?:M|m)essage['"]:\s*(?:'(?P<msg>(?:[^'\\]|\\.)*)'|"(?P<msg2>(?:[^"\\]|\\.)*)")`)},
 	// Aws::S3::Errors::AccessDenied: …, … (Aws::S3::Errors::AccessDenied)
-	{tool: "AWS SDK for Ruby", pattern: regexp.MustCompile(`(?P<msg>[^\n:]*) \(Aws::\w+::Errors::(?P<code>\w+)\)`)},
-	{tool: "AWS SDK for Ruby", pattern: regexp.MustCompile(`Aws::\w+::Errors::(?P<code>\w+):`)},
+	{tool: "AWS SDK for Ruby", mark: `::Errors::`, pattern: regexp.MustCompile(`(?P<msg>[^\n:]*) \(Aws::\w+::Errors::(?P<code>\w+)\)`)},
+	{tool: "AWS SDK for Ruby", mark: `::Errors::`, pattern: regexp.MustCompile(`Aws::\w+::Errors::(?P<code>\w+):`)},
 	// Error making request with Error Code Forbidden and Http Status Code Forbidden. No further …
-	{tool: "AWS SDK for .NET, HEAD", pattern: regexp.MustCompile(
+	{tool: "AWS SDK for .NET, HEAD", mark: `Error making request`, pattern: regexp.MustCompile(
 		`Error making request with Error Code (?P<code>\w+) and Http Status Code (?P<msg>\w+)\.[^\n]*`)},
 	// Amazon.SecurityToken.Model.ExpiredTokenException: …
-	{tool: "AWS SDK for .NET", pattern: regexp.MustCompile(`Amazon\.\w+\.Model\.(?P<code>\w+Exception): (?P<msg>(?:User: )?[^\n]*?)(?: --->|\n|$)`)},
+	{tool: "AWS SDK for .NET", mark: `Amazon.`, pattern: regexp.MustCompile(`Amazon\.\w+\.Model\.(?P<code>\w+Exception): (?P<msg>(?:User: )?[^\n]*?)(?: --->|\n|$)`)},
 	// Amazon.S3.AmazonS3Exception: …
-	{tool: "AWS SDK for .NET", pattern: regexp.MustCompile(`Amazon\.[\w.]+Exception: (?P<msg>(?:User: )?[^\n]*?)(?: --->|\n|$)`)},
+	{tool: "AWS SDK for .NET", mark: `Amazon.`, pattern: regexp.MustCompile(`Amazon\.[\w.]+Exception: (?P<msg>(?:User: )?[^\n]*?)(?: --->|\n|$)`)},
 	// AWS Error UNKNOWN (HTTP status 301) during ListObjectsV2 operation: Unable to parse ExceptionName: PermanentRedirect Message: …
-	{tool: "AWS SDK for C++, what it cannot name", pattern: regexp.MustCompile(
+	{tool: "AWS SDK for C++, what it cannot name", mark: `ExceptionName: `, pattern: regexp.MustCompile(
 		`(?:AWS Error \w+ (?:\(HTTP status (?P<status>\d+)\) )?during (?P<op>\w+) operation: )?Unable to parse ExceptionName: (?P<code>\w+) Message:`)},
 	// AWS Error ACCESS_DENIED during HeadObject operation: No response body.
-	{tool: "AWS SDK for C++, pyarrow", pattern: regexp.MustCompile(
+	{tool: "AWS SDK for C++, pyarrow", mark: `AWS Error`, pattern: regexp.MustCompile(
 		`AWS Error (?P<code>[A-Z_]+)? ?(?:\(HTTP status (?P<status>\d+)\) ?)?(?:\[code 15\])?(?: ?during (?P<op>\w+) operation)?:`)},
 	// HTTP HEAD error on 's3://lake/x.parquet' (HTTP 403)
-	{tool: "DuckDB, HEAD", pattern: regexp.MustCompile(`HTTP HEAD error on '(?P<url>[^'\n]*)' \(HTTP (?P<status>\d{3})(?P<msg>)\)`)},
-	{tool: "DuckDB", pattern: regexp.MustCompile(`(?P<msg>HTTP \w+ error on '(?P<url>[^'\n]*)' \(HTTP (?P<status>\d{3})[^\n]*?\))`)},
-	{tool: "DuckDB", pattern: regexp.MustCompile(`(?P<msg>Unable to connect to URL "?(?P<url>[^"\n]*?)"?: (?P<status>\d{3}) \(\w+( \w+)*\))`)},
+	{tool: "DuckDB, HEAD", mark: `HTTP HEAD error`, pattern: regexp.MustCompile(`HTTP HEAD error on '(?P<url>[^'\n]*)' \(HTTP (?P<status>\d{3})(?P<msg>)\)`)},
+	{tool: "DuckDB", mark: ` error on '`, pattern: regexp.MustCompile(`(?P<msg>HTTP \w+ error on '(?P<url>[^'\n]*)' \(HTTP (?P<status>\d{3})[^\n]*?\))`)},
+	{tool: "DuckDB", mark: `Unable to connect to URL`, pattern: regexp.MustCompile(`(?P<msg>Unable to connect to URL "?(?P<url>[^"\n]*?)"?: (?P<status>\d{3}) \(\w+( \w+)*\))`)},
 	// S3ServiceException:Access Denied,Status 403,Error AccessDenied,Rid …
-	{tool: "Amazon Redshift", pattern: regexp.MustCompile(`S3ServiceException:\s*(?P<msg>[^\n]*?),Status (?P<status>\d{3}),Error (?P<code>\w+)`)},
+	{tool: "Amazon Redshift", mark: `S3ServiceException:`, pattern: regexp.MustCompile(`S3ServiceException:\s*(?P<msg>[^\n]*?),Status (?P<status>\d{3}),Error (?P<code>\w+)`)},
 	// S3 error: 403 (AccessDenied): …
-	{tool: "s3cmd", pattern: regexp.MustCompile(`S3 error: (?P<status>\d+) \((?P<code>\w+)\):`)},
+	{tool: "s3cmd", mark: `S3 error: `, pattern: regexp.MustCompile(`S3 error: (?P<status>\d+) \((?P<code>\w+)\):`)},
 	// S3ServiceException [AccessDenied]: …
-	{tool: "AWS SDK for JavaScript", pattern: regexp.MustCompile(`\w*(?:Exception|Error) \[(?P<code>\w+)\]:`)},
+	{tool: "AWS SDK for JavaScript", mark: `[`, pattern: regexp.MustCompile(`\w*(?:Exception|Error) \[(?P<code>\w+)\]:`)},
 	{tool: "AWS SDK for JavaScript, HEAD", pattern: regexp.MustCompile(`\b(?P<code>403|Forbidden): (?P<msg>UnknownError|null|Forbidden)\b`)},
-	{tool: "AWS SDK for JavaScript, HEAD", pattern: regexp.MustCompile(`(?s)\b(?P<msg>UnknownError)\n.{0,800}?httpStatusCode: (?P<status>403)`)},
+	{tool: "AWS SDK for JavaScript, HEAD", mark: `UnknownError`, pattern: regexp.MustCompile(`(?s)\b(?P<msg>UnknownError)\n.{0,800}?httpStatusCode: (?P<status>403)`)},
 	// AccessDenied: …
 	{tool: "AWS SDK for Go v1, JavaScript, s5cmd, rclone", codes: true, pattern: regexp.MustCompile(
 		`(?:^|[\s"'(:])(?P<code>[A-Z][A-Za-z0-9]+(?:\.[A-Z]\w+)?):`)},
@@ -85,6 +86,9 @@ var wrapper = regexp.MustCompile(`(?s)^.*returned message: "`)
 func framed(text string) []piece {
 	var out []piece
 	for _, f := range frames {
+		if !strings.Contains(text, f.mark) {
+			continue
+		}
 		read := 0 // up to where this frame's errors have been read
 		for _, at := range f.pattern.FindAllStringSubmatchIndex(text, -1) {
 			group := func(name string) string {

@@ -47,7 +47,7 @@ func (d *Denial) readMessage(message string) {
 		d.readPublicAccess()
 		return
 	}
-	d.PrincipalARN, d.Action, d.ActionNamed = m[1], m[2], true
+	d.PrincipalARN, d.Action, d.ActionNamed = squeeze(m[1]), m[2], true // no principal holds a space
 	if id := authorizationID.FindStringSubmatch(m[3]); id != nil {
 		d.AuthorizationID = id[1] + id[2]
 	}

@@ -61,27 +61,37 @@ var sayings = compileSayings([]saying{
 	{LocalNetwork, `Connection was closed before we received a valid response`},
 })
 
-// anySaying is all of them at once, so that a long log without any is passed
-// over once.
-var anySaying = func() *regexp.Regexp {
-	var forms []string
-	for _, s := range sayings {
-		forms = append(forms, s.form.String())
-	}
-	return regexp.MustCompile(strings.Join(forms, "|"))
-}()
-
 type compiledSaying struct {
 	local Local
+	word  string // in lower case, of every text that the form fits
 	form  *regexp.Regexp
 }
 
 func compileSayings(list []saying) []compiledSaying {
 	var out []compiledSaying
 	for _, s := range list {
-		out = append(out, compiledSaying{s.local, regexp.MustCompile(`(?i)` + strings.ReplaceAll(s.words, " ", `\s+`))})
+		out = append(out, compiledSaying{s.local, longestWord(s.words), regexp.MustCompile(`(?i)` + strings.ReplaceAll(s.words, " ", `\s+`))})
 	}
 	return out
+}
+
+var (
+	choices  = regexp.MustCompile(`\([^()]*\)\??|\[[^\]]*\]\S?|\\\w`)
+	plainRun = regexp.MustCompile(`[a-z0-9]+`)
+)
+
+// longestWord is the longest run of letters that every text of a form holds.
+func longestWord(form string) string {
+	for choices.MatchString(form) {
+		form = choices.ReplaceAllString(form, " ")
+	}
+	longest := ""
+	for _, run := range plainRun.FindAllString(strings.ToLower(form), -1) {
+		if len(run) > len(longest) {
+			longest = run
+		}
+	}
+	return longest
 }
 
 var namedProfile = []*regexp.Regexp{
@@ -96,10 +106,11 @@ var namedProfile = []*regexp.Regexp{
 // localTrouble finds the trouble that a tool met itself: one piece, for tools
 // say it in several sentences.
 func localTrouble(text string) []piece {
-	if !anySaying.MatchString(text) {
-		return nil
-	}
+	lower := strings.ToLower(text)
 	for _, s := range sayings {
+		if !strings.Contains(lower, s.word) {
+			continue
+		}
 		at := s.form.FindStringIndex(text)
 		if at == nil {
 			continue

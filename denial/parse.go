@@ -14,6 +14,19 @@ func Parse(text string) []Denial {
 		return found
 	}
 	text = unescape(text)
+	var best []Denial
+	most := -1
+	for _, reading := range readings(text) {
+		found := read(reading)
+		if points := says(reading, found); points > most {
+			best, most = found, points
+		}
+	}
+	return best
+}
+
+// read finds the errors in a text whose lines are whole.
+func read(text string) []Denial {
 	pieces := append(framed(text), documents(text)...)
 	pieces = withLocal(pieces, localTrouble(text))
 	if len(pieces) == 0 {

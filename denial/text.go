@@ -18,39 +18,12 @@ var (
 // clean takes away what a terminal, a box or a log line put around the words.
 func clean(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ").Replace(text)
 	text = escapes.ReplaceAllString(text, "")
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ").Replace(text)
 	if strings.ContainsAny(text, "│╷╵┃") {
 		text = boxes.ReplaceAllString(text, "")
 	}
-	return joinCut(text)
-}
-
-// begins tells that a line is no continuation of the one before.
-var begins = regexp.MustCompile(`^(?:[ \t{}\[\]<]|fatal error|An error|[a-z_]+ failed: |(?:aws|clearway|warning|error): |ERROR|Error|\d{4}[-/]|$)`)
-
-// minWidth is the narrowest terminal whose cuts are looked for.
-const minWidth = 60
-
-// joinCut joins lines that a terminal cut at its width, in the middle of words:
-// two or more of exactly the same length, then one that is no longer.
-func joinCut(text string) string {
-	lines := strings.Split(text, "\n")
-	var out []string
-	for i := 0; i < len(lines); {
-		width, end := len(lines[i]), i+1
-		for end < len(lines) && len(lines[end-1]) == width && len(lines[end]) <= width && !begins.MatchString(lines[end]) {
-			end++
-		}
-		if width < minWidth || end-i < 3 {
-			out = append(out, lines[i])
-			i++
-			continue
-		}
-		out = append(out, strings.Join(lines[i:end], ""))
-		i = end
-	}
-	return strings.Join(out, "\n")
+	return withoutPrefixes(text)
 }
 
 // unescape undoes the quoting of a message that stood inside JSON or XML.
