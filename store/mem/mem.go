@@ -12,6 +12,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +25,8 @@ type Store struct {
 	// "Delete") on a key (for List, of each entry); an error is the
 	// operation's. Set it before the store is used.
 	Hook func(operation, key string) error
+	// PageSize is how many entries a page holds at most; New sets 1000.
+	PageSize int
 	// Now gives the time of each write; New sets time.Now.
 	Now func() time.Time
 
@@ -39,7 +42,7 @@ type object struct {
 }
 
 // New makes an empty store.
-func New() *Store { return &Store{Now: time.Now, objects: make(map[string]object)} }
+func New() *Store { return &Store{PageSize: 1000, Now: time.Now, objects: make(map[string]object)} }
 
 // Set puts an object with a modification time of the caller's choice.
 func (s *Store) Set(key string, body []byte, modified time.Time, p store.Properties) {
@@ -117,6 +120,37 @@ func (s *Store) List(ctx context.Context, r store.Range) iter.Seq2[store.Entry, 
 		}
 	}
 }
+
+// Page gives a part of a listing. Hook is asked once for each request
+// ("Page", with the key it comes after) and for each entry ("List").
+func (s *Store) Page(ctx context.Context, q store.Query, p *store.Page) error {
+	p.Entries, p.More, p.Token = p.Entries[:0], false, ""
+	after := q.After
+	if q.Token != "" {
+		after = strings.TrimPrefix(q.Token, tokenMark)
+	}
+	if err := s.ask(ctx, "Page", after); err != nil {
+		return err
+	}
+	most := s.PageSize
+	if q.Most > 0 {
+		most = min(most, q.Most)
+	}
+	for e, err := range s.List(ctx, store.Range{Prefix: q.Prefix, After: after}) {
+		if err != nil {
+			return err
+		}
+		if len(p.Entries) == most {
+			p.More, p.Token = true, tokenMark+p.Entries[most-1].Key
+			return nil
+		}
+		p.Entries = append(p.Entries, e)
+	}
+	return nil
+}
+
+// tokenMark keeps tokens from being taken for keys.
+const tokenMark = "after "
 
 func (s *Store) keys() []string {
 	s.mu.Lock()

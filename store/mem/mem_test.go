@@ -10,3 +10,7 @@ import (
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(*testing.T) store.Store { return New() })
 }
+
+func TestPaged(t *testing.T) {
+	storetest.RunPaged(t, func(*testing.T) store.Paged { return New() })
+}

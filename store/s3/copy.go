@@ -44,7 +44,7 @@ func (s *Store) Copy(ctx context.Context, source store.Store, e store.Entry, key
 	if w.CopyProps == store.CopyPropsNone || w.CopyProps == store.CopyPropsMetadata {
 		input.TaggingDirective = types.TaggingDirectiveReplace
 	}
-	_, err = limited(ctx, s, "CopyObject", func(region ...func(*s3.Options)) (*s3.CopyObjectOutput, error) {
+	_, err = request(ctx, s, "CopyObject", bySize("copy", e.Size), func(region ...func(*s3.Options)) (*s3.CopyObjectOutput, error) {
 		return s.client.CopyObject(ctx, input, region...)
 	})
 	return err
@@ -160,7 +160,7 @@ func (s *Store) copyPart(from *Store, e store.Entry, key string) makePart {
 	source := copySource(from.bucket, e.Key)
 	return func(ctx context.Context, id *string, number int32, span store.Span) (types.CompletedPart, error) {
 		bytes := fmt.Sprintf("bytes=%d-%d", span.Offset, span.Offset+span.Length-1)
-		out, err := limited(ctx, s, "UploadPartCopy", func(region ...func(*s3.Options)) (*s3.UploadPartCopyOutput, error) {
+		out, err := request(ctx, s, "UploadPartCopy", "", func(region ...func(*s3.Options)) (*s3.UploadPartCopyOutput, error) {
 			return s.client.UploadPartCopy(ctx, &s3.UploadPartCopyInput{
 				Bucket: &s.bucket, Key: &key, UploadId: id, PartNumber: &number, RequestPayer: s.payer(),
 				CopySource: &source, CopySourceRange: &bytes, CopySourceIfMatch: text(e.ETag),
@@ -184,7 +184,7 @@ func (s *Store) putTags(ctx context.Context, key string, tags []types.Tag) error
 	if len(tags) == 0 {
 		return nil
 	}
-	_, err := limited(ctx, s, "PutObjectTagging", func(region ...func(*s3.Options)) (*s3.PutObjectTaggingOutput, error) {
+	_, err := request(ctx, s, "PutObjectTagging", "tag", func(region ...func(*s3.Options)) (*s3.PutObjectTaggingOutput, error) {
 		return s.client.PutObjectTagging(ctx, &s3.PutObjectTaggingInput{
 			Bucket: &s.bucket, Key: &key, Tagging: &types.Tagging{TagSet: tags}, RequestPayer: s.payer()}, region...)
 	})

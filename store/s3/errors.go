@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -20,9 +19,9 @@ import (
 )
 
 // translate puts an error of the SDK into the form that the engine and the
-// command line know: an answer of S3 becomes a *store.Error, a server that
+// command line know, after so many retries in vain: an answer of S3 becomes a *store.Error, a server that
 // cannot be reached an *Unreachable.
-func (s *Store) translate(operation string, err error) error {
+func (s *Store) translate(operation string, err error, retries int) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -37,9 +36,8 @@ func (s *Store) translate(operation string, err error) error {
 			e.Message = api.ErrorCode()
 		}
 	}
-	var spent *retry.MaxAttemptsError
-	if errors.As(err, &spent) {
-		e.Retries = spent.Attempt - 1
+	if isTransient(err) {
+		e.Retries = retries
 	}
 	refusal := denial.FromError(need.Call(operation), e.Code, e.Message, e.Status, err)
 	switch {

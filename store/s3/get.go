@@ -20,21 +20,16 @@ import (
 //
 // AWS: Amazon S3 API Reference, API_GetObject
 func (s *Store) Get(ctx context.Context, e store.Entry, span store.Span) (*store.Object, error) {
-	release, err := s.slot(ctx)
-	if err != nil {
-		return nil, err
-	}
 	out, err := s.get(ctx, e.Key, e.ETag, span)
 	if err != nil {
-		release()
 		return nil, err
 	}
 	b := &body{ctx: ctx, store: s, key: e.Key, etag: aws.ToString(out.ETag), offset: span.Offset,
-		left: aws.ToInt64(out.ContentLength), from: out.Body, release: sync.OnceFunc(release)}
+		left: aws.ToInt64(out.ContentLength), from: out.Body, release: sync.OnceFunc(s.reads.leave)}
 	return &store.Object{Body: b, Properties: propertiesOf(out)}, nil
 }
 
-// get makes one request. A part has to be of the object with etag, if one is
+// get makes one request and holds its place in the pace. A part has to be of the object with etag, if one is
 // given.
 func (s *Store) get(ctx context.Context, key, etag string, span store.Span) (*s3.GetObjectOutput, error) {
 	input := &s3.GetObjectInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}
@@ -44,7 +39,7 @@ func (s *Store) get(ctx context.Context, key, etag string, span store.Span) (*s3
 			input.IfMatch = &etag
 		}
 	}
-	out, err := call(s, "GetObject", func(region ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
+	out, err := held(ctx, s, "GetObject", "get", func(region ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
 		return s.client.GetObject(ctx, input, region...)
 	})
 	if err != nil || span.Whole() {
@@ -53,6 +48,7 @@ func (s *Store) get(ctx context.Context, key, etag string, span store.Span) (*s3
 	want := fmt.Sprintf("bytes %d-%d/", span.Offset, span.Offset+span.Length-1)
 	if got := aws.ToString(out.ContentRange); len(got) < len(want) || got[:len(want)] != want {
 		out.Body.Close()
+		s.reads.leave()
 		return nil, fmt.Errorf("read %s: asked for %s and was given %q", key, *input.Range, got)
 	}
 	return out, nil
@@ -110,12 +106,14 @@ func (b *body) resume(broken error) error {
 		return fmt.Errorf("read %s: Max Retries Exceeded: %w", b.key, broken)
 	}
 	b.from.Close()
+	b.release()
+	b.release = func() {}
 	out, err := b.store.get(b.ctx, b.key, b.etag, store.Span{Offset: b.offset, Length: b.left})
 	if err != nil {
 		b.from = io.NopCloser(failed{err})
 		return err
 	}
-	b.from = out.Body
+	b.from, b.release = out.Body, sync.OnceFunc(b.store.reads.leave)
 	return nil
 }
 
@@ -124,7 +122,7 @@ type failed struct{ err error }
 func (f failed) Read([]byte) (int, error) { return 0, f.err }
 
 func (b *body) Close() error {
-	defer b.release()
+	defer func() { b.release() }()
 	return b.from.Close()
 }
 
@@ -132,7 +130,7 @@ func (b *body) Close() error {
 //
 // AWS: Amazon S3 API Reference, API_HeadObject
 func (s *Store) head(ctx context.Context, key string) (store.Properties, error) {
-	out, err := limited(ctx, s, "HeadObject", func(region ...func(*s3.Options)) (*s3.HeadObjectOutput, error) {
+	out, err := request(ctx, s, "HeadObject", "head", func(region ...func(*s3.Options)) (*s3.HeadObjectOutput, error) {
 		return s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
 	})
 	if err != nil {
@@ -150,7 +148,7 @@ func (s *Store) head(ctx context.Context, key string) (store.Properties, error) 
 //
 // AWS: Amazon S3 API Reference, API_GetObjectTagging
 func (s *Store) tags(ctx context.Context, key string) ([]types.Tag, error) {
-	out, err := limited(ctx, s, "GetObjectTagging", func(region ...func(*s3.Options)) (*s3.GetObjectTaggingOutput, error) {
+	out, err := request(ctx, s, "GetObjectTagging", "tags", func(region ...func(*s3.Options)) (*s3.GetObjectTaggingOutput, error) {
 		return s.client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
 	})
 	if err != nil {
@@ -163,7 +161,7 @@ func (s *Store) tags(ctx context.Context, key string) ([]types.Tag, error) {
 //
 // AWS: Amazon S3 API Reference, API_DeleteObject
 func (s *Store) Delete(ctx context.Context, key string) error {
-	_, err := limited(ctx, s, "DeleteObject", func(region ...func(*s3.Options)) (*s3.DeleteObjectOutput, error) {
+	_, err := request(ctx, s, "DeleteObject", "delete", func(region ...func(*s3.Options)) (*s3.DeleteObjectOutput, error) {
 		return s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
 	})
 	return err

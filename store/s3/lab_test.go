@@ -108,6 +108,11 @@ func TestStoreInSmallPages(t *testing.T) {
 	storetest.Run(t, func(*testing.T) store.Store { return b.bucket(Options{PageSize: 2}) })
 }
 
+func TestPaged(t *testing.T) {
+	b := newBench(t)
+	storetest.RunPaged(t, func(*testing.T) store.Paged { return b.bucket(Options{}) })
+}
+
 // put writes an object with properties and tags.
 func put(t *testing.T, s *Store, key, body, tags string) store.Entry {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -14,57 +15,75 @@ import (
 	"clearway/store"
 )
 
-// List reads the bucket's pages one after the other; whoever wants the next
-// while a page is worked on runs the loop in a goroutine.
-//
-// AWS: Amazon S3 API Reference, API_ListObjectsV2
+// List reads the bucket's pages one after the other.
 func (s *Store) List(ctx context.Context, r store.Range) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
-		input := &s3.ListObjectsV2Input{
-			Bucket:       &s.bucket,
-			Prefix:       &r.Prefix,
-			EncodingType: types.EncodingTypeUrl, // XML cannot hold every key
-			RequestPayer: s.payer(),
-		}
-		if s.o.PageSize > 0 {
-			input.MaxKeys = aws.Int32(int32(s.o.PageSize))
-		}
-		if r.After != "" {
-			input.StartAfter = &r.After
-		}
-		var p page
+		q := store.Query{Prefix: r.Prefix, After: r.After}
+		var p store.Page
 		for {
-			err := s.page(ctx, input, &p)
-			if err != nil {
+			if err := s.Page(ctx, q, &p); err != nil {
 				yield(store.Entry{}, err)
 				return
 			}
-			for i := range p.entries {
-				if r.Past(p.entries[i].Key) || !yield(p.entries[i], nil) {
+			for i := range p.Entries {
+				if r.Past(p.Entries[i].Key) || !yield(p.Entries[i], nil) {
 					return
 				}
 			}
-			if !p.truncated || p.next == "" {
+			if !p.More || p.Token == "" {
 				return
 			}
-			input.ContinuationToken, input.StartAfter = aws.String(p.next), nil
+			q.Token = p.Token
 		}
 	}
 }
 
-// page makes one listing request and reads its answer into p.
-func (s *Store) page(ctx context.Context, input *s3.ListObjectsV2Input, p *page) error {
-	_, err := call(s, "ListObjectsV2", func(region ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
+// Page makes one listing request.
+//
+// AWS: Amazon S3 API Reference, API_ListObjectsV2
+func (s *Store) Page(ctx context.Context, q store.Query, p *store.Page) error {
+	input := &s3.ListObjectsV2Input{
+		Bucket:       &s.bucket,
+		Prefix:       &q.Prefix,
+		EncodingType: types.EncodingTypeUrl, // XML cannot hold every key
+		RequestPayer: s.payer(),
+	}
+	switch {
+	case q.Token != "":
+		input.ContinuationToken = &q.Token
+	case q.After != "":
+		input.StartAfter = &q.After
+	}
+	most, sort := q.Most, "page"
+	if most == 0 {
+		most = s.o.PageSize
+	}
+	if most > 0 {
+		input.MaxKeys = aws.Int32(int32(most))
+		sort = "look"
+	}
+	_, err := request(ctx, s, "ListObjectsV2", sort, func(region ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
 		return s.client.ListObjectsV2(ctx, input, append(region, func(o *s3.Options) {
-			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return readInto(stack, p) })
+			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return s.readInto(stack, p) })
 		})...)
 	})
 	return err
 }
 
+// readers are kept for the next page: a reader's window is in use only while
+// an answer arrives.
+type readers struct{ pool sync.Pool }
+
+func (r *readers) take() *pageReader {
+	if kept, ok := r.pool.Get().(*pageReader); ok {
+		return kept
+	}
+	return &pageReader{}
+}
+
 // readInto puts our reading of a page in the place of the SDK's, which builds
 // several objects for every key. Errors of S3 are still the SDK's to read.
-func readInto(stack *middleware.Stack, p *page) error {
+func (s *Store) readInto(stack *middleware.Stack, p *store.Page) error {
 	const id = "OperationDeserializer"
 	sdk, ok := stack.Deserialize.Get(id)
 	if !ok {
@@ -79,7 +98,9 @@ func readInto(stack *middleware.Stack, p *page) error {
 			return sdk.HandleDeserialize(ctx, in, already{out, metadata, err})
 		}
 		defer response.Body.Close()
-		if err := p.read(response.Body); err != nil {
+		reader := s.readers.take()
+		defer s.readers.pool.Put(reader)
+		if err := reader.read(response.Body, p); err != nil {
 			return out, metadata, &brokenPage{err}
 		}
 		io.Copy(io.Discard, response.Body) //nolint:errcheck // to the end, so that the connection can be used again
@@ -100,7 +121,7 @@ func (a already) HandleDeserialize(context.Context, middleware.DeserializeInput)
 	return a.out, a.metadata, a.err
 }
 
-// brokenPage is an answer that ended early or made no sense; the SDK asks
+// brokenPage is an answer that ended early or made no sense; it is asked for
 // again.
 type brokenPage struct{ err error }
 

@@ -5,104 +5,216 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"time"
 
 	"clearway/store"
 )
 
-// page is one answer of ListObjectsV2. It is used again for the next: its
-// buffers grow to the size of a page and stay.
-//
-// A page costs one allocation for the text of all its keys and ETags; entries
-// share it.
+// pageReader reads one answer of ListObjectsV2 as it arrives, in one pass over
+// its bytes: nothing of the answer is kept but the window in sight. A page costs
+// one allocation for the text of all its keys and ETags; entries share it.
 //
 // AWS: Amazon S3 API Reference, API_ListObjectsV2#API_ListObjectsV2_ResponseSyntax
-type page struct {
-	entries   []store.Entry
-	next      string // continuation token
-	truncated bool
+type pageReader struct {
+	from   io.Reader
+	window []byte // what was read and is not yet done with: window[pos:]
+	pos    int
+	ended  bool // nothing more comes from the reader
 
-	body    []byte // the answer
-	pos     int
-	raw     []rawEntry
-	decoded []byte // keys and ETags, one after the other
+	text    strings.Builder // keys and ETags, one after the other
+	ends    []ends          // where each entry's end among them
+	days    dayMemo
+	encoded bool // keys are URL-encoded
+	plain   int  // entries whose keys were taken before that was known
 }
 
-// rawEntry is an entry whose texts are still pieces of the body: whether keys
-// are URL-encoded may be told after them.
-type rawEntry struct {
-	key, etag []byte
-	class     string
-	size      int64
-	modified  time.Time
+type ends struct{ key, etag int }
 
-	keyEnd, etagEnd int // where they end among the page's decoded texts
-}
+// windowSize is more than any usual element takes; the window grows for others.
+const windowSize = 32 << 10
 
-var errEndsEarly = errors.New("it ends early")
+var (
+	errEndsEarly = errors.New("it ends early")
+	errShort     = errors.New("the window ends within an element")
+)
 
-// read takes the page from the answer's body.
-func (p *page) read(body io.Reader) error {
-	p.body, p.pos, p.raw, p.next, p.truncated = p.body[:0], 0, p.raw[:0], "", false
-	buffer := bytes.NewBuffer(p.body)
-	_, err := buffer.ReadFrom(body)
-	p.body = buffer.Bytes()
-	if err != nil {
+// read takes a page from the answer's body.
+func (r *pageReader) read(body io.Reader, p *store.Page) error {
+	if r.window == nil {
+		r.window = make([]byte, 0, windowSize)
+	}
+	r.from, r.window, r.pos, r.ended = body, r.window[:0], 0, false
+	r.ends, r.encoded, r.plain = r.ends[:0], false, 0
+	r.text = strings.Builder{}
+	const usualText = 100 << 10
+	r.text.Grow(usualText)
+	p.Entries, p.More, p.Token = p.Entries[:0], false, ""
+	defer func() { r.from = nil }()
+
+	if err := r.whole(func() error { return r.root() }); err != nil {
 		return err
 	}
-	encoded, err := p.parse()
-	if err != nil {
-		return err
-	}
-	return p.finish(encoded)
-}
-
-// parse walks over the elements. Elements are known by their name and depth;
-// unknown ones are passed over.
-func (p *page) parse() (encoded bool, err error) {
-	var entry rawEntry
-	depth, inContents := 0, false
 	for {
-		tag, err := p.tag()
-		switch {
-		case err != nil:
-			return false, err
-		case tag.closes && depth == 1:
-			return encoded, nil
-		case tag.closes:
-			if depth == 2 && inContents {
-				p.raw = append(p.raw, entry)
-				inContents = false
-			}
-			depth--
-			continue
-		case tag.empty:
+		ended := false
+		err := r.whole(func() (err error) {
+			ended, err = r.member(p)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if ended {
+			return r.finish(p)
+		}
+	}
+}
+
+// whole runs step, which reads one element; where the window ends within it,
+// more is read and the step done again from its beginning.
+func (r *pageReader) whole(step func() error) error {
+	for {
+		start := r.pos
+		err := step()
+		if err != errShort { //nolint:errorlint // never wrapped
+			return err
+		}
+		r.pos = start
+		if err := r.fill(); err != nil {
+			return err
+		}
+	}
+}
+
+// fill reads on, behind what is left in the window.
+func (r *pageReader) fill() error {
+	if r.ended {
+		return errEndsEarly
+	}
+	left := copy(r.window[:cap(r.window)], r.window[r.pos:])
+	r.window, r.pos = r.window[:left], 0
+	if left == cap(r.window) {
+		r.window = append(r.window, make([]byte, left)...)[:left]
+	}
+	n, err := r.from.Read(r.window[left:cap(r.window)])
+	r.window = r.window[:left+n]
+	switch {
+	case err == io.EOF: //nolint:errorlint // readers give it bare
+		r.ended = true
+	case err != nil:
+		return err
+	}
+	return nil
+}
+
+func (r *pageReader) root() error {
+	t, err := r.tag()
+	if err == nil && (string(t.name) != "ListBucketResult" || t.closes) {
+		return fmt.Errorf("it is a %q", t.name)
+	}
+	return err
+}
+
+// member reads one member of the result; true: the result ended.
+func (r *pageReader) member(p *store.Page) (ended bool, err error) {
+	t, err := r.tag()
+	switch {
+	case err != nil:
+		return false, err
+	case t.closes:
+		return true, nil
+	case t.empty:
+		return false, nil
+	}
+	switch string(t.name) {
+	case "Contents":
+		return false, r.contents(p)
+	case "IsTruncated":
+		text, err := r.leaf(t.name)
+		p.More = string(text) == "true"
+		return false, err
+	case "NextContinuationToken":
+		text, err := r.leaf(t.name)
+		p.Token = string(unescape(text))
+		return false, err
+	case "EncodingType":
+		text, err := r.leaf(t.name)
+		if r.encoded = string(text) == "url"; r.encoded {
+			r.plain = len(p.Entries)
+		}
+		return false, err
+	}
+	return false, r.pass(t.name)
+}
+
+// contents reads one entry. It takes nothing over before the entry is whole.
+func (r *pageReader) contents(p *store.Page) error {
+	var e store.Entry
+	var key, etag []byte
+	for {
+		t, err := r.tag()
+		if err != nil {
+			return err
+		}
+		if t.closes {
+			break
+		}
+		if t.empty {
 			continue
 		}
-		depth++
-		switch {
-		case depth == 1 && string(tag.name) != "ListBucketResult":
-			return false, fmt.Errorf("it is a %q", tag.name)
-		case depth == 2 && string(tag.name) == "Contents":
-			entry, inContents = rawEntry{}, true
-		case depth == 3 && inContents:
-			err = entry.set(tag.name, p.text())
-		case depth == 2:
-			switch string(tag.name) {
-			case "IsTruncated":
-				p.truncated = string(p.text()) == "true"
-			case "NextContinuationToken":
-				p.next = string(unescape(p.text()))
-			case "EncodingType":
-				encoded = string(p.text()) == "url"
+		switch string(t.name) {
+		case "Key":
+			key, err = r.leaf(t.name)
+		case "ETag":
+			etag, err = r.leaf(t.name)
+		case "Size":
+			var text []byte
+			if text, err = r.leaf(t.name); err == nil {
+				e.Size, err = parseSize(text)
 			}
+		case "LastModified":
+			var text []byte
+			if text, err = r.leaf(t.name); err == nil {
+				e.Modified, err = r.days.parse(text)
+			}
+		case "StorageClass":
+			var text []byte
+			text, err = r.leaf(t.name)
+			e.StorageClass = className(text)
+		default:
+			err = r.pass(t.name)
 		}
 		if err != nil {
-			return false, err
+			return err
 		}
 	}
+	if err := writeKey(&r.text, key, r.encoded); err != nil {
+		return err
+	}
+	at := ends{key: r.text.Len()}
+	writeETag(&r.text, etag)
+	at.etag = r.text.Len()
+	r.ends = append(r.ends, at)
+	p.Entries = append(p.Entries, e)
+	return nil
+}
+
+// finish gives the entries their texts.
+func (r *pageReader) finish(p *store.Page) error {
+	all, start := r.text.String(), 0
+	r.text = strings.Builder{}
+	for i, at := range r.ends {
+		e := &p.Entries[i]
+		e.Key, e.ETag = all[start:at.key], all[at.key:at.etag]
+		start = at.etag
+		if i < r.plain { // the encoding was told after the key
+			var b strings.Builder
+			if err := writeKey(&b, []byte(e.Key), true); err != nil {
+				return err
+			}
+			e.Key = b.String()
+		}
+	}
+	return nil
 }
 
 // tag is one piece of markup.
@@ -112,234 +224,110 @@ type tag struct {
 }
 
 // tag goes to the next element's beginning or end.
-func (p *page) tag() (tag, error) {
+func (r *pageReader) tag() (tag, error) {
 	for {
-		open := bytes.IndexByte(p.body[p.pos:], '<')
-		if open < 0 {
-			return tag{}, errEndsEarly
+		w := r.window[r.pos:]
+		open := 0
+		if len(w) == 0 || w[0] != '<' {
+			if open = bytes.IndexByte(w, '<'); open < 0 {
+				return tag{}, errShort
+			}
 		}
-		p.pos += open
-		ending := ">"
-		if bytes.HasPrefix(p.body[p.pos:], []byte("<!--")) {
-			ending = "-->"
-		}
-		length := bytes.Index(p.body[p.pos:], []byte(ending))
+		t, length := newTag(w[open+1:])
 		if length < 0 {
-			return tag{}, errEndsEarly
+			return tag{}, errShort
 		}
-		inner := p.body[p.pos+1 : p.pos+length]
-		p.pos += length + len(ending)
-		if len(inner) == 0 {
+		if length == 0 {
 			return tag{}, errors.New("it has an element without a name")
 		}
-		if inner[0] != '?' && inner[0] != '!' {
-			return newTag(inner), nil
+		end := open + 1 + length + 1
+		switch w[open+1] {
+		case '?', '!':
+			if bytes.HasPrefix(w[open:], []byte("<!--")) {
+				length := bytes.Index(w[open:], []byte("-->"))
+				if length < 0 {
+					return tag{}, errShort
+				}
+				end = open + length + len("-->")
+			}
+			r.pos += end
+		default:
+			r.pos += end
+			return t, nil
 		}
 	}
 }
 
-func newTag(inner []byte) tag {
-	var t tag
-	t.name, t.closes = bytes.CutPrefix(inner, []byte("/"))
-	t.name, t.empty = bytes.CutSuffix(t.name, []byte("/"))
-	if space := bytes.IndexAny(t.name, " \t\r\n"); space >= 0 {
-		t.name = t.name[:space]
+// newTag reads markup up to its ">", and gives its length; negative where there
+// is no ">". Names are short: they are walked over.
+func newTag(w []byte) (t tag, length int) {
+	start, nameEnd := 0, -1
+	for i, c := range w {
+		switch {
+		case c > '>': // letters
+		case c == '>':
+			if nameEnd < 0 {
+				nameEnd = i
+			}
+			if i > 1 && w[i-1] == '/' {
+				t.empty, nameEnd = true, min(nameEnd, i-1)
+			}
+			t.name = w[min(start, nameEnd):nameEnd]
+			return t, i
+		case c == '/' && i == 0:
+			t.closes, start = true, 1
+		case c == ':' && nameEnd < 0:
+			start = i + 1
+		case (c == ' ' || c == '\t' || c == '\r' || c == '\n') && nameEnd < 0:
+			nameEnd = i
+		}
 	}
-	if colon := bytes.IndexByte(t.name, ':'); colon >= 0 {
-		t.name = t.name[colon+1:]
-	}
-	return t
+	return t, -1
 }
 
-// text is what stands up to the next markup.
-func (p *page) text() []byte {
-	end := bytes.IndexByte(p.body[p.pos:], '<')
+// closed goes past the end tag of name, if it comes next in its plainest form.
+func (r *pageReader) closed(name []byte) bool {
+	w := r.window[r.pos:]
+	n := len(name)
+	if len(w) < n+3 || w[1] != '/' || w[n+2] != '>' || string(w[2:n+2]) != string(name) {
+		return false
+	}
+	r.pos += n + 3
+	return true
+}
+
+// leaf reads the text of the element that was entered, and leaves it.
+func (r *pageReader) leaf(name []byte) ([]byte, error) {
+	w := r.window[r.pos:]
+	end := bytes.IndexByte(w, '<')
 	if end < 0 {
-		return p.body[p.pos:]
+		return nil, errShort
 	}
-	return p.body[p.pos : p.pos+end]
+	r.pos += end
+	if r.closed(name) {
+		return w[:end], nil
+	}
+	return w[:end], r.leave()
 }
 
-func (e *rawEntry) set(name, text []byte) (err error) {
-	switch string(name) {
-	case "Key":
-		e.key = text
-	case "ETag":
-		e.etag = text
-	case "Size":
-		e.size, err = parseSize(text)
-	case "LastModified":
-		e.modified, err = parseTime(text)
-	case "StorageClass":
-		e.class = className(text)
-	}
+// pass leaves the element that was entered, whatever it holds.
+func (r *pageReader) pass(name []byte) error {
+	_, err := r.leaf(name)
 	return err
 }
 
-func parseSize(text []byte) (size int64, err error) {
-	if len(text) == 0 || len(text) > 18 {
-		return 0, fmt.Errorf("%q is no size", text)
-	}
-	for _, c := range text {
-		if c < '0' || c > '9' {
-			return 0, fmt.Errorf("%q is no size", text)
-		}
-		size = size*10 + int64(c-'0')
-	}
-	return size, nil
-}
-
-// className spares an allocation for the class that nearly everything has.
-func className(text []byte) string {
-	if string(text) == "STANDARD" {
-		return "STANDARD"
-	}
-	return string(text)
-}
-
-// parseTime reads 2006-01-02T15:04:05.000Z in its usual width by hand, anything
-// else by the library.
-func parseTime(text []byte) (time.Time, error) {
-	const usual = "2006-01-02T15:04:05.000Z"
-	if len(text) != len(usual) || text[len(usual)-1] != 'Z' || text[10] != 'T' || text[19] != '.' {
-		return time.Parse(time.RFC3339Nano, string(text))
-	}
-	digits := func(from, to int) (n int) {
-		for _, c := range text[from:to] {
-			if c < '0' || c > '9' {
-				return -1 << 30
-			}
-			n = n*10 + int(c-'0')
-		}
-		return n
-	}
-	year, month, day := digits(0, 4), digits(5, 7), digits(8, 10)
-	hour, minute, second, milli := digits(11, 13), digits(14, 16), digits(17, 19), digits(20, 23)
-	if min(year, month, day, hour, minute, second, milli) < 0 {
-		return time.Time{}, fmt.Errorf("%q is no time", text)
-	}
-	return time.Date(year, time.Month(month), day, hour, minute, second, milli*1e6, time.UTC), nil
-}
-
-// finish makes the entries: all texts go into one string, entries get slices
-// of it.
-func (p *page) finish(encoded bool) error {
-	p.decoded = p.decoded[:0]
-	p.entries = p.entries[:0]
-	for i := range p.raw {
-		raw := &p.raw[i]
-		var err error
-		if p.decoded, err = appendKey(p.decoded, raw.key, encoded); err != nil {
+// leave goes past the end of the element that it stands in.
+func (r *pageReader) leave() error {
+	for depth := 1; depth > 0; {
+		t, err := r.tag()
+		switch {
+		case err != nil:
 			return err
+		case t.closes:
+			depth--
+		case !t.empty:
+			depth++
 		}
-		raw.keyEnd = len(p.decoded)
-		p.decoded = appendUnescaped(p.decoded, raw.etag)
-		raw.etagEnd = len(p.decoded)
-	}
-	all := string(p.decoded)
-	start := 0
-	for _, raw := range p.raw {
-		p.entries = append(p.entries, store.Entry{
-			Key: all[start:raw.keyEnd], ETag: all[raw.keyEnd:raw.etagEnd],
-			Size: raw.size, Modified: raw.modified, StorageClass: raw.class,
-		})
-		start = raw.etagEnd
 	}
 	return nil
-}
-
-// appendKey decodes a key as the encoding-type of the answer says. S3 writes a
-// space as "+".
-func appendKey(to, key []byte, encoded bool) ([]byte, error) {
-	key = unescape(key)
-	if !encoded {
-		return append(to, key...), nil
-	}
-	for i := 0; i < len(key); i++ {
-		switch key[i] {
-		case '+':
-			to = append(to, ' ')
-		case '%':
-			if i+2 >= len(key) {
-				return nil, fmt.Errorf("the key %q is not well encoded", key)
-			}
-			b, ok := hexByte(key[i+1], key[i+2])
-			if !ok {
-				return nil, fmt.Errorf("the key %q is not well encoded", key)
-			}
-			to = append(to, b)
-			i += 2
-		default:
-			to = append(to, key[i])
-		}
-	}
-	return to, nil
-}
-
-func hexByte(high, low byte) (byte, bool) {
-	h, okHigh := hexDigit(high)
-	l, okLow := hexDigit(low)
-	return h<<4 | l, okHigh && okLow
-}
-
-func hexDigit(c byte) (byte, bool) {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0', true
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10, true
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10, true
-	}
-	return 0, false
-}
-
-// unescape resolves XML's references; text without any comes back as it is.
-func unescape(text []byte) []byte {
-	if bytes.IndexByte(text, '&') < 0 {
-		return text
-	}
-	return appendUnescaped(nil, text)
-}
-
-func appendUnescaped(to, text []byte) []byte {
-	for {
-		before, rest, found := bytes.Cut(text, []byte("&"))
-		to = append(to, before...)
-		if !found {
-			return to
-		}
-		name, after, closed := bytes.Cut(rest, []byte(";"))
-		r, known := reference(name)
-		if closed && known {
-			to, text = append(to, r...), after
-		} else {
-			to, text = append(to, '&'), rest
-		}
-	}
-}
-
-func reference(name []byte) (string, bool) {
-	switch string(name) {
-	case "amp":
-		return "&", true
-	case "lt":
-		return "<", true
-	case "gt":
-		return ">", true
-	case "quot":
-		return `"`, true
-	case "apos":
-		return "'", true
-	}
-	number, ok := strings.CutPrefix(string(name), "#")
-	if !ok {
-		return "", false
-	}
-	base := 10
-	if hex, isHex := strings.CutPrefix(number, "x"); isHex {
-		number, base = hex, 16
-	}
-	code, err := strconv.ParseUint(number, base, 21)
-	return string(rune(code)), err == nil
 }

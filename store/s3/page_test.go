@@ -49,7 +49,8 @@ func pageOf(entries []store.Entry, token string) []byte {
 }
 
 func TestPageReadsWhatS3Writes(t *testing.T) {
-	var p page // one for all rounds: nothing of one page may show in the next
+	var r pageReader // one for all rounds: nothing of one page may show in the next
+	var p store.Page
 	rapid.Check(t, func(t *rapid.T) {
 		var want []store.Entry
 		for range rapid.IntRange(0, 5).Draw(t, "entries") {
@@ -62,14 +63,14 @@ func TestPageReadsWhatS3Writes(t *testing.T) {
 			})
 		}
 		token := rapid.SampledFrom([]string{"", "1ueGcx&<>=="}).Draw(t, "token")
-		if err := p.read(bytes.NewReader(pageOf(want, token))); err != nil {
+		if err := r.read(bytes.NewReader(pageOf(want, token)), &p); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, append([]store.Entry(nil), p.entries...)); diff != "" {
+		if diff := cmp.Diff(want, append([]store.Entry(nil), p.Entries...)); diff != "" {
 			t.Fatal(diff)
 		}
-		if p.next != token || p.truncated != (token != "") {
-			t.Fatalf("token %q, truncated %v", p.next, p.truncated)
+		if p.Token != token || p.More != (token != "") {
+			t.Fatalf("token %q, truncated %v", p.Token, p.More)
 		}
 	})
 }
@@ -95,11 +96,12 @@ func TestPageOfOtherServers(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			var p page
-			if err := p.read(strings.NewReader(c.text)); err != nil {
+			var r pageReader
+			var p store.Page
+			if err := r.read(strings.NewReader(c.text), &p); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(c.want, p.entries); diff != "" {
+			if diff := cmp.Diff(c.want, p.Entries); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -108,15 +110,16 @@ func TestPageOfOtherServers(t *testing.T) {
 
 func TestBrokenPagesAreErrors(t *testing.T) {
 	whole := string(pageOf([]store.Entry{{Key: "some/key", ETag: `"0"`, Modified: time.Unix(0, 0)}}, "token"))
-	var p page
+	var r pageReader
+	var p store.Page
 	for cut := range whole {
-		if err := p.read(strings.NewReader(whole[:cut])); err == nil {
+		if err := r.read(strings.NewReader(whole[:cut]), &p); err == nil {
 			t.Fatalf("taken although cut after %q", whole[:cut])
 		}
 	}
 	for _, text := range []string{"<html></html>", "<ListBucketResult><Contents><Size>x</Size></Contents></ListBucketResult>",
 		"<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>%zz</Key></Contents></ListBucketResult>", "<>"} {
-		if err := p.read(strings.NewReader(text)); err == nil {
+		if err := r.read(strings.NewReader(text), &p); err == nil {
 			t.Errorf("%s was taken", text)
 		}
 	}
@@ -125,8 +128,9 @@ func TestBrokenPagesAreErrors(t *testing.T) {
 func FuzzPage(f *testing.F) {
 	f.Add(pageOf([]store.Entry{{Key: "a b", ETag: `"x"`, Size: 3}}, "t"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var p page
-		p.read(bytes.NewReader(text)) //nolint:errcheck // it only must not panic
+		var r pageReader
+		var p store.Page
+		r.read(bytes.NewReader(text), &p) //nolint:errcheck // it only must not panic
 	})
 }
 
@@ -164,11 +168,12 @@ func BenchmarkPage(b *testing.B) {
 			Size: int64(i), Modified: time.Unix(1e9, 0).UTC(), StorageClass: "STANDARD"})
 	}
 	text := bytes.ReplaceAll(pageOf(entries, "token"), []byte("&#34;"), []byte("&quot;")) // as S3 writes it
-	var p page
+	var r pageReader
+	var p store.Page
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := p.read(bytes.NewReader(text)); err != nil {
+		if err := r.read(bytes.NewReader(text), &p); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,7 +50,7 @@ type makePart func(ctx context.Context, id *string, number int32, span store.Spa
 //
 // AWS: Amazon S3 User Guide, mpuoverview
 func (s *Store) inParts(ctx context.Context, create *s3.CreateMultipartUploadInput, size int64, part makePart, progress func(int64)) error {
-	upload, err := limited(ctx, s, "CreateMultipartUpload", func(region ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error) {
+	upload, err := request(ctx, s, "CreateMultipartUpload", "create", func(region ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error) {
 		return s.client.CreateMultipartUpload(ctx, create, region...)
 	})
 	if err != nil {
@@ -95,7 +96,7 @@ func (s *Store) allParts(ctx context.Context, id *string, size int64, part makeP
 }
 
 func (s *Store) complete(ctx context.Context, create *s3.CreateMultipartUploadInput, id *string, parts []types.CompletedPart) error {
-	_, err := limited(ctx, s, "CompleteMultipartUpload", func(region ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
+	_, err := request(ctx, s, "CompleteMultipartUpload", "", func(region ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
 		return s.client.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
 			Bucket: create.Bucket, Key: create.Key, UploadId: id, RequestPayer: create.RequestPayer,
 			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
@@ -112,7 +113,7 @@ const abortTime = 20 * time.Second
 func (s *Store) abort(ctx context.Context, create *s3.CreateMultipartUploadInput, id *string, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTime)
 	defer cancel()
-	_, err := call(s, "AbortMultipartUpload", func(region ...func(*s3.Options)) (*s3.AbortMultipartUploadOutput, error) {
+	_, err := request(ctx, s, "AbortMultipartUpload", "create", func(region ...func(*s3.Options)) (*s3.AbortMultipartUploadOutput, error) {
 		return s.client.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{
 			Bucket: create.Bucket, Key: create.Key, UploadId: id, RequestPayer: create.RequestPayer}, region...)
 	})
@@ -138,7 +139,10 @@ func (s *Store) putParts(ctx context.Context, key string, c store.Content, w sto
 			return types.CompletedPart{}, err
 		}
 		defer done()
-		out, err := limited(ctx, s, "UploadPart", func(region ...func(*s3.Options)) (*s3.UploadPartOutput, error) {
+		out, err := request(ctx, s, "UploadPart", "", func(region ...func(*s3.Options)) (*s3.UploadPartOutput, error) {
+			if _, err := body.Seek(0, io.SeekStart); err != nil {
+				return nil, err
+			}
 			return s.client.UploadPart(ctx, &s3.UploadPartInput{
 				Bucket: &s.bucket, Key: &key, UploadId: id, PartNumber: &number, Body: body, ContentLength: &span.Length,
 				ChecksumAlgorithm: s.sum, RequestPayer: s.payer(),

@@ -35,10 +35,24 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	}
 	defer done()
 	input.Body, input.ContentLength = body, &c.Size
-	_, err = limited(ctx, s, "PutObject", func(region ...func(*s3.Options)) (*s3.PutObjectOutput, error) {
+	_, err = request(ctx, s, "PutObject", bySize("put", c.Size), func(region ...func(*s3.Options)) (*s3.PutObjectOutput, error) {
+		if _, err := body.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
 		return s.client.PutObject(ctx, input, region...)
 	})
 	return err
+}
+
+// smallBody is what takes no time beside the request that carries it.
+const smallBody = 256 << 10
+
+// bySize is the sort of a request that carries so many bytes.
+func bySize(sort string, size int64) string {
+	if size > smallBody {
+		return ""
+	}
+	return sort
 }
 
 // checkKey refuses what S3's protocol cannot carry.
