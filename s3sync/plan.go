@@ -94,7 +94,8 @@ func NewPlan(o Options) (*Plan, error) {
 }
 
 // checkOverlap refuses a copy whose one end lies in the other: it would copy
-// its own copies on every run, and --delete could take away the source.
+// its own copies on every run, and --delete could take away the source. A place
+// onto itself is let through: there is never anything to do.
 //
 // Ours: aws-cli does not refuse; AllowOverlap does as it does.
 func (p *Plan) checkOverlap() error {
@@ -105,7 +106,7 @@ func (p *Plan) checkOverlap() error {
 	from, to := p.Source.Prefix, p.Dest.Prefix
 	switch {
 	case from == to:
-		return fmt.Errorf("source and destination are the same place, %s%s", p.Source.Location, advice)
+		return nil
 	case strings.HasPrefix(to, from):
 		return fmt.Errorf("the destination %s lies inside the source %s: each run would copy its own copies%s", p.Dest.Location, p.Source.Location, advice)
 	case strings.HasPrefix(from, to):
