@@ -21,11 +21,17 @@ type ARN struct {
 // Parse splits text into its parts. It checks the shape only: that there are
 // six parts, and that partition, service and resource are not empty.
 func Parse(text string) (ARN, error) {
-	parts := strings.SplitN(text, ":", 6)
-	if len(parts) != 6 || parts[0] != "arn" {
+	rest, isARN := strings.CutPrefix(text, "arn:")
+	var parts [4]string
+	for i := range parts {
+		var found bool
+		parts[i], rest, found = strings.Cut(rest, ":")
+		isARN = isARN && found
+	}
+	if !isARN {
 		return ARN{}, fmt.Errorf("%q is no ARN: want arn:partition:service:region:account:resource", text)
 	}
-	a := ARN{Partition: parts[1], Service: parts[2], Region: parts[3], Account: parts[4], Resource: parts[5]}
+	a := ARN{Partition: parts[0], Service: parts[1], Region: parts[2], Account: parts[3], Resource: rest}
 	if a.Partition == "" || a.Service == "" || a.Resource == "" {
 		return ARN{}, fmt.Errorf("%q is no ARN: partition, service and resource must not be empty", text)
 	}
