@@ -8,8 +8,13 @@ import "strings"
 //
 // AWS: IAM User Guide, reference_policies_elements_condition_operators (ARN
 // operators); reference_policies_elements_resource
+// Cases: conditions/arn/like-does-not-cross-colons, conditions/arn/like-each-part,
+// conditions/arn/like-last-part-has-colons
 type arnPattern struct {
 	parts []pattern
+	// head is the first five parts with their colons, where these are literal,
+	// as they mostly are.
+	head string
 	// open: fewer than six parts with a star at the end, such as "*" or
 	// "arn:aws:s3*": the star reaches over all that follows.
 	open bool
@@ -34,6 +39,17 @@ func compileARN(text string, variables func(part int) bool) arnPattern {
 		text = text[end+1:]
 	}
 	out.open = len(out.parts) < arnParts && strings.HasSuffix(text, "*")
+	if len(out.parts) == arnParts {
+		var head strings.Builder
+		for i := range out.parts[:arnParts-1] {
+			if !out.parts[i].plain {
+				return out
+			}
+			head.WriteString(out.parts[i].literal())
+			head.WriteByte(':')
+		}
+		out.head = head.String()
+	}
 	return out
 }
 
@@ -56,7 +72,11 @@ func colonOutside(text string, variables bool) int {
 // pattern.
 func (a *arnPattern) matches(text string, f *facts) bool {
 	last := len(a.parts) - 1
-	if !a.open && last != arnParts-1 {
+	switch {
+	case a.head != "":
+		rest, begins := strings.CutPrefix(text, a.head)
+		return begins && a.parts[last].matches(rest, f)
+	case !a.open && last != arnParts-1:
 		return false
 	}
 	for i := range a.parts {
@@ -73,72 +93,4 @@ func (a *arnPattern) matches(text string, f *facts) bool {
 		}
 	}
 	return true
-}
-
-// resourcePattern is one value of Resource or NotResource.
-type resourcePattern struct {
-	any   bool // the whole value is "*"
-	arn   arnPattern
-	spans bool           // a part before the last ends with a star
-	uses  []conditionKey // of the variables in it
-}
-
-// compileResource reads variables after the fifth colon only.
-//
-// AWS: IAM User Guide, reference_policies_variables (where you can use them)
-func compileResource(text string, variables bool) resourcePattern {
-	out := resourcePattern{
-		any: text == "*",
-		arn: compileARN(text, func(part int) bool { return variables && part == arnParts-1 }),
-	}
-	for i := range out.arn.parts[:len(out.arn.parts)-1] {
-		out.spans = out.spans || out.arn.parts[i].endsWithStar()
-	}
-	if variables {
-		out.uses = variablesIn(text)
-	}
-	return out
-}
-
-func (r *resourcePattern) matches(resource string, f *facts) bool {
-	return r.any || r.arn.matches(resource, f) || r.spans && r.arn.matchesAcross(resource, f)
-}
-
-// matchesAcross lets a star that ends one of the first five parts reach over
-// the colons that follow, as the guide says it can for Resource. It follows
-// the places in text where a part may begin.
-//
-// AWS: IAM User Guide, reference_policies_elements_resource (wildcards in
-// resource ARNs)
-func (a *arnPattern) matchesAcross(text string, f *facts) bool {
-	starts := []int{0}
-	last := len(a.parts) - 1
-	for i := range a.parts[:last] {
-		var next []int
-		for _, start := range starts {
-			cut := strings.IndexByte(text[start:], ':')
-			if cut < 0 || !a.parts[i].matches(text[start:start+cut], f) {
-				continue
-			}
-			next = append(next, start+cut+1)
-			if !a.parts[i].endsWithStar() {
-				continue
-			}
-			// From here on every colon may end this part, whatever the
-			// other starts would add.
-			for at := start + cut + 1; at < len(text); at++ {
-				if text[at] == ':' {
-					next = append(next, at+1)
-				}
-			}
-			break
-		}
-		starts = next
-	}
-	for _, start := range starts {
-		if a.parts[last].matches(text[start:], f) {
-			return true
-		}
-	}
-	return false
 }

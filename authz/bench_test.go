@@ -61,9 +61,9 @@ func mustCompile(t testing.TB, name, text string) *Policy {
 	return p
 }
 
-func benchmark(b *testing.B, l Layers, decide func(Request, Layers) Outcome) {
+func benchmark(b *testing.B, l Layers, want Outcome, decide func(Request, Layers) Outcome) {
 	r := storyRequest()
-	if got := decide(r, l); got != Allow {
+	if got := decide(r, l); got != want {
 		b.Fatal(got)
 	}
 	b.ReportAllocs()
@@ -75,10 +75,27 @@ func benchmark(b *testing.B, l Layers, decide func(Request, Layers) Outcome) {
 func verdictOnly(r Request, l Layers) Outcome { o, _ := Verdict(r, l); return o }
 func withTrace(r Request, l Layers) Outcome   { return Decide(r, l).Outcome }
 
-func BenchmarkStoryVerdict(b *testing.B)  { benchmark(b, storyLayers(b), verdictOnly) }
-func BenchmarkStoryDecision(b *testing.B) { benchmark(b, storyLayers(b), withTrace) }
-func BenchmarkLargeVerdict(b *testing.B)  { benchmark(b, largeLayers(b), verdictOnly) }
-func BenchmarkLargeDecision(b *testing.B) { benchmark(b, largeLayers(b), withTrace) }
+// shut takes away the last statement of the bucket's policy, the only one that
+// grants: 60 statements are left that nearly do.
+func shut(t testing.TB) Layers {
+	l := largeLayers(t)
+	bucket := *l.Resource
+	bucket.statements = bucket.statements[:len(bucket.statements)-1]
+	for i := range bucket.statements {
+		bucket.statements[i].conditions = bucket.statements[i].conditions[1:]
+	}
+	l.Resource = &bucket
+	return l
+}
+
+// The story's policy, and 20 KB of bucket policy with 60 statements beside 10
+// identity policies: the verdict alone, and the decision with its whole trace.
+func BenchmarkStoryVerdict(b *testing.B)         { benchmark(b, storyLayers(b), Allow, verdictOnly) }
+func BenchmarkStoryDecision(b *testing.B)        { benchmark(b, storyLayers(b), Allow, withTrace) }
+func BenchmarkLargeVerdict(b *testing.B)         { benchmark(b, largeLayers(b), Allow, verdictOnly) }
+func BenchmarkLargeDecision(b *testing.B)        { benchmark(b, largeLayers(b), Allow, withTrace) }
+func BenchmarkLargeRefusalVerdict(b *testing.B)  { benchmark(b, shut(b), ImplicitDeny, verdictOnly) }
+func BenchmarkLargeRefusalDecision(b *testing.B) { benchmark(b, shut(b), ImplicitDeny, withTrace) }
 
 func BenchmarkCompileLarge(b *testing.B) {
 	var text strings.Builder

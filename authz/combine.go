@@ -6,11 +6,16 @@ import "strings"
 // that the request needs has to be open.
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow
+// Cases: explicit-deny/bucket-before-identity, explicit-deny/session-deny-scp-silent,
+// rcp/named-before-scp, scp/explicit-and-implicit
 func (e *evaluation) combine() (Outcome, Gate) {
 	if e.needsNoPermission() {
 		return e.endpointOnly()
 	}
 	e.require()
+	if e.mayNotAssume() {
+		e.lacks[atIdentity] = lacksAllow
+	}
 	for i := range e.results {
 		if e.results[i].deny == yes {
 			return ExplicitDeny, gateOrder[i]
@@ -32,16 +37,27 @@ func (e *evaluation) combine() (Outcome, Gate) {
 // needsNoPermission: who somebody is may always be asked; not even a Deny
 // keeps it from them.
 //
-// AWS: Security Token Service API Reference, API_GetCallerIdentity
+// AWS: STS API Reference, API_GetCallerIdentity
+// Cases: same-account/caller-identity-despite-deny
 func (e *evaluation) needsNoPermission() bool {
 	return e.query.asks("sts", "GetCallerIdentity") && e.query.request.Principal.Type != Anonymous
+}
+
+// mayNotAssume: no policy lets a root user assume a role.
+//
+// AWS: IAM User Guide, id_roles_use_switch-role-console; AWS: observed in the
+// answer "Roles may not be assumed by root accounts." (2017 to 2026)
+// Cases: trust/root-user-may-not-assume
+func (e *evaluation) mayNotAssume() bool {
+	return e.query.request.Principal.Type == Root && e.query.asks("sts", "AssumeRole")
 }
 
 // endpointOnly decides what needs no permission: only the way there can be
 // shut, by the policy of a VPC endpoint.
 //
-// AWS: Security Token Service API Reference, API_GetCallerIdentity;
-// VPC User Guide (PrivateLink), vpc-endpoints-access
+// AWS: STS API Reference, API_GetCallerIdentity;
+// PrivateLink Guide, vpc-endpoints-access
+// Cases: vpce/caller-identity-through-endpoint
 func (e *evaluation) endpointOnly() (Outcome, Gate) {
 	e.need(atVPCE)
 	for i := range e.results {
@@ -76,6 +92,7 @@ func (e *evaluation) need(gates ...int) {
 // identity policy.
 //
 // AWS: IAM User Guide, id_root-user; access_policies_boundaries
+// Cases: root/own-account, same-account/identity-alone
 func (e *evaluation) opens(gate int) ternary {
 	r := &e.results[gate]
 	switch {
@@ -88,14 +105,22 @@ func (e *evaluation) opens(gate int) ternary {
 }
 
 // require works out which gates this request needs.
+//
+// AWS: IAM User Guide, reference_policies_evaluation-logic-cross-account;
+// reference_policies_evaluation-logic_policy-eval-basics
+// Cases: service/not-named, anonymous/no-policy, cross-account/bucket-silent,
+// same-account/nothing-grants
 func (e *evaluation) require() {
 	e.need(atRCP, atSCP, atVPCE)
 	request := e.query.request
 	switch {
 	case request.Principal.Type == Service, request.Principal.Type == Anonymous:
 		e.need(atResource)
-	case request.Principal.Account != request.account():
+	case request.Principal.Account != e.query.facts.owner:
 		e.crossAccount()
+	case request.ownerIsAssumed() && e.query.facts.doubts(onOwner):
+		e.sameAccount()
+		e.perhaps(atResource, atIdentity, atBoundary, atSession)
 	default:
 		e.sameAccount()
 	}
@@ -106,6 +131,9 @@ func (e *evaluation) require() {
 // policy names the caller.
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic-cross-account
+// Cases: cross-account/bucket-silent, cross-account/identity-silent,
+// cross-account/boundary-limits-foreign-grant, cross-account/session-policy-limits-foreign-grant,
+// cross-account/bucket-names-session-identity-silent
 func (e *evaluation) crossAccount() {
 	e.need(atResource, atIdentity, atBoundary, atSession)
 }
@@ -116,8 +144,13 @@ func (e *evaluation) crossAccount() {
 // to the very session, user or everyone, which nothing limits. Key policies
 // and role trust policies have to grant in any case.
 //
-// AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-basics-single-account;
+// AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-basics;
 // access_policies_boundaries; KMS Developer Guide, key-policies
+// Ours: docs/design/0004-what-aws-leaves-open (everyone, without aws:PrincipalArn)
+// Cases: same-account/union-of-two-sides, same-account/bucket-names-account-only,
+// boundary/role-grant-is-limited, boundary/session-grant-is-not-limited,
+// boundary/user-grant-is-not-limited, session/session-grant-is-not-limited,
+// boundary/everyone-with-principal-arn-is-not-limited, kms/key-policy-silent
 func (e *evaluation) sameAccount() {
 	if e.mustAllow() {
 		e.need(atResource)
@@ -126,11 +159,20 @@ func (e *evaluation) sameAccount() {
 	limits := min(e.opens(atBoundary), e.opens(atSession))
 	own := min(e.opens(atIdentity), limits)
 	toRole := min(resource.grants(reachRole), limits)
-	direct := resource.grants(reachDirect)
+	direct, everyone, doubted := resource.grants(reachDirect), resource.grants(reachEveryone), false
+	if limits < yes && everyone > direct {
+		direct = everyone
+		if e.query.facts.doubts(onEveryone) {
+			direct, doubted = maybe, true
+		}
+	}
 	switch max(own, toRole, direct) {
 	case yes:
 	case maybe:
-		e.hinges(resource.grants(reachRole))
+		e.hang(resource.grants(reachRole))
+		if doubted {
+			e.perhaps(atBoundary, atSession)
+		}
 	default:
 		if resource.reach < reachRole {
 			e.need(atIdentity)
@@ -140,6 +182,8 @@ func (e *evaluation) sameAccount() {
 }
 
 // grants is whether the policy grants to the caller at least so directly.
+//
+// Ours: the degrees put in order what the page tells apart; see reach.
 func (r *result) grants(at reach) ternary {
 	switch {
 	case r.reach >= at:
@@ -150,8 +194,8 @@ func (r *result) grants(at reach) ternary {
 	return no
 }
 
-// hinges notes the gates that leave the answer open.
-func (e *evaluation) hinges(granted ternary) {
+// hang notes the gates of one account that leave the answer open.
+func (e *evaluation) hang(granted ternary) {
 	if granted == maybe {
 		e.lacks[atResource] = max(e.lacks[atResource], lacksPerhaps)
 	}
@@ -162,11 +206,21 @@ func (e *evaluation) hinges(granted ternary) {
 	}
 }
 
+// perhaps notes gates that the request needs if an assumption does not hold.
+func (e *evaluation) perhaps(gates ...int) {
+	for _, gate := range gates {
+		if e.opens(gate) < yes {
+			e.lacks[gate] = max(e.lacks[gate], lacksPerhaps)
+		}
+	}
+}
+
 // mustAllow: the two kinds of policy without which nobody gets in.
 //
 // AWS: KMS Developer Guide, key-policies; IAM User Guide,
-// reference_policies_evaluation-logic_policy-eval-basics-single-account (note on
+// reference_policies_evaluation-logic_policy-eval-basics (note on
 // trust and key policies)
+// Cases: kms/key-policy-silent, kms/root-needs-key-policy, trust/same-account-trust-silent
 func (e *evaluation) mustAllow() bool {
 	switch resource := e.query.request.Resource; {
 	case e.query.asks("kms"):
@@ -175,20 +229,4 @@ func (e *evaluation) mustAllow() bool {
 		return arnPart(resource, 2) == "iam" && strings.HasPrefix(arnPart(resource, 5), "role/")
 	}
 	return false
-}
-
-// arnPart is the part of an ARN behind so many colons, the last with all that
-// follows; "" if there is none.
-func arnPart(text string, part int) string {
-	for range part {
-		cut := strings.IndexByte(text, ':')
-		if cut < 0 {
-			return ""
-		}
-		text = text[cut+1:]
-	}
-	if end := strings.IndexByte(text, ':'); part < arnParts-1 && end >= 0 {
-		text = text[:end]
-	}
-	return text
 }

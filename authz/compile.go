@@ -11,12 +11,25 @@ import (
 // Policy is a compiled policy document. It never changes and is safe for
 // concurrent use.
 type Policy struct {
-	name       string
+	name, arn  string
 	statements []statement
 }
 
 // Name is the name that traces show.
 func (p *Policy) Name() string { return p.name }
+
+// ARN is the ARN of a managed policy; "" for any other or if it is not known.
+func (p *Policy) ARN() string { return p.arn }
+
+// WithARN gives the same policy as the managed policy with that ARN. Messages
+// of AWS name managed policies, and control policies, by it.
+//
+// AWS: IAM User Guide, troubleshoot_access-denied
+func (p *Policy) WithARN(arn string) *Policy {
+	out := *p
+	out.arn = arn
+	return &out
+}
 
 // statement is a compiled statement.
 type statement struct {
@@ -32,6 +45,10 @@ type statement struct {
 	notResources bool
 	noResource   bool // neither Resource nor NotResource
 	conditions   []condition
+	namesARN     bool // a condition demands an aws:PrincipalArn
+
+	// What the elements say, for traces.
+	wantedPrincipals, wantedActions, wantedResources []string
 }
 
 // Compile prepares a document for Decide. The name stands in traces. The error
@@ -79,7 +96,11 @@ func compileStatement(index int, s *policy.Statement, variables bool) (statement
 			return out, fmt.Errorf("statement %d, line %d, column %d: %w", index+1, at.Line, at.Column, err)
 		}
 		out.conditions = append(out.conditions, c)
+		out.namesARN = out.namesARN || c.key.derived == principalARN && !c.isNull && !c.negated && !c.ifExists && c.quant != forAll
 	}
+	out.wantedPrincipals = principalTexts(s)
+	out.wantedActions = texts(s.Action, s.NotAction)
+	out.wantedResources = texts(s.Resource, s.NotResource)
 	return out, nil
 }
 
@@ -87,17 +108,25 @@ func compileStatement(index int, s *policy.Statement, variables bool) (statement
 // prefix has to be literal, unless the whole pattern is "*".
 //
 // AWS: IAM User Guide, reference_policies_elements_action
+// Ours: docs/design/0004-what-aws-leaves-open ("*:*")
 type actionPattern struct {
 	any     bool
+	starred bool // "*:*", which IAM takes though the page does not say so
 	service string
 	name    pattern
 }
 
 func compileAction(text string) actionPattern {
 	service, name, _ := strings.Cut(text, ":")
-	return actionPattern{any: text == "*", service: service, name: compilePattern(name, true, false)}
+	starred := text == "*:*"
+	return actionPattern{any: text == "*" || starred, starred: starred, service: service, name: compilePattern(name, true, false)}
 }
 
+// matches ignores letter case.
+//
+// AWS: IAM User Guide, reference_policies_elements_action
+// Cases: wildcards/action-ignores-case, wildcards/action-pattern-ignores-case,
+// wildcards/action-of-other-service, wildcards/action-star-needs-its-tail
 func (a *actionPattern) matches(service, name string) bool {
 	return a.any || strings.EqualFold(a.service, service) && a.name.matchesFold(name, nil)
 }

@@ -16,6 +16,9 @@ const (
 	yes
 )
 
+// known is the answer where nothing is in doubt.
+//
+// Ours: docs/design/0004-what-aws-leaves-open
 func known(b bool) ternary {
 	if b {
 		return yes
@@ -45,6 +48,8 @@ type condition struct {
 	negated  bool
 	values   []operand
 	uses     []conditionKey // of the variables in the values
+	wanted   []string       // the values as written
+	strayVar bool           // ${…} where the operator takes no variables
 }
 
 // compileCondition reads an operator's name: a set operator, the operator,
@@ -52,7 +57,7 @@ type condition struct {
 //
 // AWS: IAM User Guide, reference_policies_elements_condition_operators
 func compileCondition(c *policy.Condition, variables bool) (condition, error) {
-	out := condition{source: c, key: newKey(c.Key)}
+	out := condition{source: c, key: newKey(c.Key), wanted: texts(c.Values)}
 	name := c.Operator
 	if rest, ok := strings.CutPrefix(name, "ForAllValues:"); ok {
 		out.quant, name = forAll, rest
@@ -75,24 +80,41 @@ func compileCondition(c *policy.Condition, variables bool) (condition, error) {
 	out.negated = op.negated
 	for _, v := range c.Values {
 		out.values = append(out.values, op.compile(v.Text, variables))
-		if variables && op.takesVariables() {
+		switch {
+		case !variables || !strings.Contains(v.Text, "${"):
+		case op.takesVariables():
 			out.uses = append(out.uses, variablesIn(v.Text)...)
+		default:
+			out.strayVar = true
 		}
 	}
 	return out, nil
 }
 
-// holds evaluates the condition against the request's keys.
+// holds evaluates the condition against the request's keys, and says that it
+// cannot be known where it hangs on an assumption in doubt.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators
+// Ours: docs/design/0004-what-aws-leaves-open
+func (c *condition) holds(f *facts) ternary { return f.weigh(c.test(f)) }
+
+// test compares the key's presence first, then its values.
 //
 // AWS: IAM User Guide, reference_policies_elements_condition_operators (missing
 // keys, IfExists, Null); reference_policies_condition-single-vs-multi-valued-context-keys
-func (c *condition) holds(f *facts) ternary {
+// Cases: conditions/string/equals-absent, conditions/string/not-equals-absent,
+// conditions/if-exists/absent, conditions/null/true-absent,
+// conditions/sets/for-all-values-absent, conditions/sets/for-any-value-absent
+func (c *condition) test(f *facts) ternary {
 	if len(f.request.Unknown) > 0 && (f.isUnknown(&c.key) || f.anyUnknown(c.uses)) {
 		return maybe
 	}
 	had, found := f.get(&c.key)
 	switch {
 	case c.isNull:
+		if found && had.count() == 1 && had.at(0) == "" {
+			f.assume(onEmptyValue)
+		}
 		return known(!found && c.wantNull[0] || found && c.wantNull[1])
 	case !found && (c.ifExists || c.quant == forAll):
 		return yes
@@ -101,7 +123,13 @@ func (c *condition) holds(f *facts) ternary {
 	case !found:
 		return known(c.negated)
 	}
-	return known(c.compare(had, f))
+	if c.strayVar {
+		f.assume(onNoVariable)
+	}
+	if c.quant == single && had.count() > 1 {
+		f.assume(onManyValues)
+	}
+	return known(c.compare(&had, f))
 }
 
 // compare applies the operator to the values that the request carries. A key
@@ -110,10 +138,13 @@ func (c *condition) holds(f *facts) ternary {
 // other meaning.
 //
 // AWS: IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys
-func (c *condition) compare(had []string, f *facts) bool {
+// Ours: docs/design/0004-what-aws-leaves-open (no set operator)
+// Cases: conditions/sets/for-any-value-negated, conditions/sets/for-all-values-negated,
+// conditions/sets/for-all-values-one-too-many, conditions/sets/for-any-value
+func (c *condition) compare(had *keyValues, f *facts) bool {
 	all := c.quant == forAll || c.quant == single && c.negated
-	for _, value := range had {
-		if c.accepts(value, f) != all {
+	for i := range had.count() {
+		if c.accepts(had.at(i), f) != all {
 			return !all
 		}
 	}
@@ -124,6 +155,7 @@ func (c *condition) compare(had []string, f *facts) bool {
 // policy, or none for a negated operator.
 //
 // AWS: IAM User Guide, reference_policies_condition-logic-multiple-context-keys-or-values
+// Cases: conditions/string/equals-any-of-several, conditions/string/not-equals-none-of-several
 func (c *condition) accepts(value string, f *facts) bool {
 	for i := range c.values {
 		if c.values[i].fits(value, f) {

@@ -24,7 +24,6 @@ func holds(t testing.TB, operator string, wanted, had []string) (ternary, bool) 
 		r.Context = nil
 	}
 	f := facts{request: &r}
-	f.derive()
 	return c.holds(&f), true
 }
 

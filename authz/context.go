@@ -6,7 +6,11 @@ import "strings"
 // a request has few keys and a policy asks for fewer.
 type facts struct {
 	request *Request
-	derived [derivedKeys]string
+	owner   string // account of the resource
+
+	assumed assumptions // what has been assumed so far
+	doubted assumptions // what must not be assumed
+	hangs   bool        // the element being looked at hangs on what is doubted
 }
 
 // derivedKey numbers the keys that follow from the principal and the resource.
@@ -23,7 +27,6 @@ const (
 	userName
 	userID
 	resourceAccount
-	derivedKeys // how many
 	principalOrgPaths
 	principalTag
 )
@@ -70,59 +73,142 @@ func newKey(name string) conditionKey {
 	return k
 }
 
-// derive notes what follows from the kind of principal; "" means that the key
+// derive gives what follows from the kind of principal; "" means that the key
 // is absent.
 //
 // AWS: IAM User Guide, reference_policies_condition-keys;
 // reference_policies_variables (where values come from, by principal)
-func (f *facts) derive() {
-	p, d := &f.request.Principal, &f.derived
-	d[principalAccount], d[principalOrgID], d[userID] = p.Account, p.OrgID, p.UserID
-	d[resourceAccount] = f.request.account()
-	d[principalIsService] = "false"
+// Cases: principals/principal-arn-is-the-role, anonymous/has-no-principal-arn,
+// anonymous/principal-account, principals/userid-of-root, service/is-aws-service,
+// variables/username-absent-for-session
+func (f *facts) derive(key derivedKey) string {
+	p := &f.request.Principal
+	switch key {
+	case principalARN:
+		return p.roleOrARN()
+	case principalAccount:
+		if p.Type == Anonymous {
+			return "anonymous"
+		}
+		return p.Account
+	case principalType:
+		return principalTypes[p.Type]
+	case principalOrgID:
+		return p.OrgID
+	case principalIsService:
+		return isAWSService[p.Type]
+	case principalService:
+		if p.Type == Service {
+			return p.ARN
+		}
+	case userName:
+		if p.Type == User {
+			return p.ARN[strings.LastIndexByte(p.ARN, '/')+1:]
+		}
+	case userID:
+		return p.userID()
+	case resourceAccount:
+		return f.owner
+	}
+	return ""
+}
+
+// roleOrARN is aws:PrincipalArn: of a session, the role. Services and unsigned
+// requests have none.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys (aws:PrincipalArn)
+func (p *Principal) roleOrARN() string {
 	switch p.Type {
 	case RoleSession:
-		d[principalARN], d[principalType] = p.RoleARN, "AssumedRole"
-	case User:
-		d[principalARN], d[principalType] = p.ARN, "User"
-		d[userName] = p.ARN[strings.LastIndexByte(p.ARN, '/')+1:]
-	case Root:
-		d[principalARN], d[principalType] = p.ARN, "Account"
-		if p.UserID == "" {
-			d[userID] = p.Account
-		}
-	case FederatedUser:
-		d[principalARN], d[principalType] = p.ARN, "FederatedUser"
-	case Service:
-		d[principalIsService], d[principalService] = "true", p.ARN
-	case Anonymous:
-		// An unsigned request has none of the keys that signing brings.
-		d[principalIsService] = ""
-		d[principalAccount], d[principalType], d[userID] = "anonymous", "Anonymous", "anonymous"
+		return p.RoleARN
+	case Service, Anonymous:
+		return ""
 	}
+	return p.ARN
+}
+
+// userID is aws:userid.
+//
+// AWS: IAM User Guide, reference_policies_variables (principal key values)
+func (p *Principal) userID() string {
+	switch _, name, _ := strings.Cut(p.ARN, "/"); {
+	case p.Type == Anonymous:
+		return "anonymous"
+	case p.UserID != "":
+		return p.UserID
+	case p.Type == Root:
+		return p.Account
+	case p.Type == FederatedUser:
+		return p.Account + ":" + name
+	}
+	return ""
+}
+
+// principalTypes are the values of aws:PrincipalType.
+//
+// AWS: IAM User Guide, reference_policies_variables (principal key values)
+var principalTypes = map[PrincipalType]string{
+	RoleSession: "AssumedRole", User: "User", Root: "Account", FederatedUser: "FederatedUser", Anonymous: "Anonymous",
+}
+
+// isAWSService are the values of aws:PrincipalIsAWSService, which signed
+// requests have.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys (aws:PrincipalIsAWSService)
+var isAWSService = map[PrincipalType]string{
+	RoleSession: "false", User: "false", Root: "false", FederatedUser: "false", Service: "true",
+}
+
+// keyValues are those of a key: one, or several.
+type keyValues struct {
+	one     string
+	several []string // instead of one, where the request states them
+}
+
+func (v *keyValues) count() int {
+	if v.several != nil {
+		return len(v.several)
+	}
+	return 1
+}
+
+func (v *keyValues) at(i int) string {
+	if v.several != nil {
+		return v.several[i]
+	}
+	return v.one
+}
+
+// list gives a new list of the values.
+func (v *keyValues) list() []string {
+	if v.several == nil {
+		return []string{v.one}
+	}
+	return append([]string(nil), v.several...)
 }
 
 // get gives the values of a key; found is false when the request does not have
 // the key or the key carries no value. The request's own context wins.
-func (f *facts) get(k *conditionKey) (values []string, found bool) {
-	if values, stated := f.stated(k.name); stated {
-		return values, len(values) > 0
+func (f *facts) get(k *conditionKey) (v keyValues, found bool) {
+	if stated, isStated := f.stated(k.name); isStated {
+		return keyValues{several: stated}, len(stated) > 0
 	}
 	switch k.derived {
 	case notDerived:
-		return nil, false
+		return keyValues{}, false
 	case principalOrgPaths:
-		values = f.request.Principal.OrgPaths
-		return values, len(values) > 0
+		paths := f.request.Principal.OrgPaths
+		return keyValues{several: paths}, len(paths) > 0
 	case principalTag:
-		value, found := named(f.request.Principal.Tags, k.tag)
-		if !found {
-			return nil, false
+		tags := f.request.Principal.Tags
+		value, found := named(tags, k.tag)
+		if found && hasTwin(tags, k.tag, value) {
+			f.assume(onTagCase)
 		}
-		return []string{value}, true
+		return keyValues{one: value}, found
 	}
-	values = f.derived[k.derived : k.derived+1]
-	return values, values[0] != ""
+	value := f.derive(k.derived)
+	return keyValues{one: value}, value != ""
 }
 
 func (f *facts) stated(name string) ([]string, bool) { return named(f.request.Context, name) }
@@ -143,9 +229,32 @@ func named[V any](entries map[string]V, name string) (value V, found bool) {
 	return value, found
 }
 
-// isUnknown reports whether the request does not know the key.
+// hasTwin reports whether a tag is there with another value under a name of
+// other letter case.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys (aws:PrincipalTag)
+func hasTwin(tags map[string]string, name, value string) bool {
+	if len(tags) < 2 {
+		return false
+	}
+	for key, other := range tags {
+		if other != value && strings.EqualFold(key, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnknown reports whether the request does not know the key. An entry that
+// ends in "/*" means every key below it.
 func (f *facts) isUnknown(k *conditionKey) bool {
 	for _, name := range f.request.Unknown {
+		if family, all := strings.CutSuffix(name, "*"); all && strings.HasSuffix(family, "/") {
+			if hasPrefix(k.name, family, true) {
+				return true
+			}
+			continue
+		}
 		if strings.EqualFold(name, k.name) {
 			return true
 		}

@@ -18,29 +18,37 @@ func (o Outcome) String() string {
 
 // Decision is the answer to a request. Gate is the gate that decided a deny or
 // that would have to be read for an Unknown: the first in the order of Gates;
-// "" for Allow.
+// "" for Allow. Assumed names what AWS leaves open and without which the
+// outcome would be another.
 type Decision struct {
 	Outcome Outcome
 	Gate    Gate
+	Assumed []Assumption
 	Trace   Trace
 }
 
 // Decide evaluates all gates and combines them, and says how each stands.
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow
+// Cases: explicit-deny/deny-beats-missing-allow, same-account/union-of-two-sides
 func Decide(req Request, l Layers) Decision {
-	e := evaluation{layers: &l, query: query{request: &req, facts: facts{request: &req}, whole: true}}
+	e := evaluation{layers: &l, query: newQuery(&req, 0)}
 	e.evaluate()
 	outcome, gate := e.combine()
-	return Decision{Outcome: outcome, Gate: gate, Trace: e.trace()}
+	d := Decision{Outcome: outcome, Gate: gate, Trace: e.trace()}
+	if !req.Strict {
+		d.Assumed = e.hinges(outcome)
+	}
+	return d
 }
 
 // Verdict is Decide without the trace: the same outcome and gate, for callers
 // that ask often and explain seldom.
 //
 // AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow
+// Cases: explicit-deny/deny-beats-missing-allow, same-account/union-of-two-sides
 func Verdict(req Request, l Layers) (Outcome, Gate) {
-	e := evaluation{layers: &l, query: query{request: &req, facts: facts{request: &req}}}
+	e := evaluation{layers: &l, query: newQuery(&req, 0)}
 	e.evaluate()
 	return e.combine()
 }
@@ -64,9 +72,6 @@ type result struct {
 	reach       reach // of the most direct Allow that surely applies
 	maybeReach  reach // alike, of those that may apply
 	level       int   // of a control policy: the first level without Allow, else -1
-	why         string
-	matched     []Match
-	near        []Match
 }
 
 // lack says that the request needs a gate that is not, or may not be, open.
@@ -88,19 +93,19 @@ type evaluation struct {
 
 func (e *evaluation) evaluate() {
 	l := e.layers
-	e.query.prepare()
 	e.query.hasBoundary = l.Boundary != nil
 	for i := range e.results {
 		e.results[i].level = -1
 	}
 	e.levels(atRCP, l.RCP, e.beyondRCP())
+	e.unlistedService()
 	e.levels(atSCP, l.SCP, e.beyondSCP())
-	e.one(atVPCE, l.VPCE, true)
-	e.one(atResource, l.Resource, true)
+	e.one(atVPCE, l.VPCE)
+	e.one(atResource, l.Resource)
 	e.mayAlwaysMend()
 	e.results[atIdentity].inPlay = true
 	e.all(atIdentity, l.Identity)
-	e.one(atBoundary, l.Boundary, false)
+	e.one(atBoundary, l.Boundary)
 	e.results[atSession].inPlay = e.hasSession()
 	e.all(atSession, l.Session)
 	if len(l.Unknown) > 0 {
@@ -112,22 +117,13 @@ func (e *evaluation) evaluate() {
 // Allow of any kind, and a Deny.
 func (e *evaluation) unread() {
 	for i, gate := range gateOrder {
-		why, isUnknown := e.layers.Unknown[gate]
-		if !isUnknown {
+		if _, isUnknown := e.layers.Unknown[gate]; !isUnknown {
 			continue
 		}
 		r := &e.results[i]
-		r.inPlay, r.why = true, why
+		r.inPlay = true
 		r.allow, r.deny, r.maybeReach = max(r.allow, maybe), max(r.deny, maybe), reachDirect
 	}
-}
-
-// beyondRCP: resource control policies do not reach service-linked roles, nor
-// kms:RetireGrant.
-//
-// AWS: Organizations User Guide, orgs_manage_policies_rcps
-func (e *evaluation) beyondRCP() bool {
-	return e.query.request.Principal.isServiceLinked() || e.query.asks("kms", "RetireGrant")
 }
 
 // beyondSCP: service control policies reach the users and roles of member
@@ -135,6 +131,8 @@ func (e *evaluation) beyondRCP() bool {
 // and nobody who has not signed.
 //
 // AWS: Organizations User Guide, orgs_manage_policies_scps
+// Cases: service-linked/scp-does-not-bind, service-linked/lookalike-role-is-bound,
+// scp/limits-member-root
 func (e *evaluation) beyondSCP() bool {
 	p := &e.query.request.Principal
 	return p.isServiceLinked() || p.Type == Service || p.Type == Anonymous
@@ -144,84 +142,79 @@ func (e *evaluation) beyondSCP() bool {
 // federated user without them has nothing.
 //
 // AWS: IAM User Guide, access_policies (session policies);
-// reference_policies_evaluation-logic_policy-eval-basics-single-account
+// reference_policies_evaluation-logic_policy-eval-basics
+// Cases: principals/federated-user-without-session-policy, session/session-silent
 func (e *evaluation) hasSession() bool {
 	return e.layers.HasSession || len(e.layers.Session) > 0 || e.query.request.Principal.Type == FederatedUser
 }
 
 // levels evaluates control policies: every level of the organization has to
-// allow.
+// allow. Resource control policies carry a Principal of "*", service control
+// policies none: statements are read without.
 //
 // AWS: Organizations User Guide, orgs_manage_policies_scps_evaluation,
 // orgs_manage_policies_rcps_evaluation
+// Cases: scp/missing-on-organizational-unit, scp/two-policies-on-one-level,
+// rcp/deny-on-root-level
 func (e *evaluation) levels(gate int, levels [][]*Policy, exempt bool) {
 	out := &e.results[gate]
 	out.inPlay = levels != nil && !exempt
 	if !out.inPlay {
 		return
 	}
-	// Resource control policies carry a Principal of "*"; service control
-	// policies carry none: statements are read without.
-	out.allow = yes
+	above := yes
 	for i, level := range levels {
-		below := *out
-		below.allow = no
-		for _, p := range level {
-			below.speak(p, &e.query, false)
+		out.allow = no
+		e.all(gate, level)
+		if out.allow < yes && out.level < 0 {
+			out.level = i
 		}
-		if below.allow < yes && out.level < 0 {
-			below.level = i
-		}
-		below.allow = min(below.allow, out.allow)
-		*out = below
+		above = min(above, out.allow)
 	}
+	out.allow = above
 }
 
 // mayAlwaysMend: denies do not keep the root user of the owning account from
 // mending a bucket policy.
 //
-// AWS: Amazon S3 API Reference, API_PutBucketPolicy, API_GetBucketPolicy, API_DeleteBucketPolicy
+// AWS: S3 API Reference, API_PutBucketPolicy, API_GetBucketPolicy, API_DeleteBucketPolicy
+// Cases: root/put-bucket-policy-despite-deny, root/get-bucket-policy-despite-deny,
+// root/delete-bucket-policy-despite-deny, root/foreign-root-has-no-exception,
+// root/admin-role-has-no-exception, root/policy-call-and-scp
 func (e *evaluation) mayAlwaysMend() {
-	request := e.query.request
-	if request.Principal.Type == Root && request.Principal.Account == request.account() &&
+	caller := &e.query.request.Principal
+	if caller.Type == Root && caller.Account == e.query.facts.owner &&
 		e.query.asks("s3", "GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy") {
 		e.results[atResource].deny = no
 	}
 }
 
-// one evaluates a gate that has a single policy or none. named says that its
-// statements have to name a principal.
-func (e *evaluation) one(gate int, p *Policy, named bool) {
+// one evaluates a gate that has a single policy or none.
+func (e *evaluation) one(gate int, p *Policy) {
 	e.results[gate].inPlay = p != nil
-	e.results[gate].speak(p, &e.query, named)
+	e.speak(gate, p)
 }
 
 // all evaluates the policies of a gate together.
 func (e *evaluation) all(gate int, policies []*Policy) {
 	for _, p := range policies {
-		e.results[gate].speak(p, &e.query, false)
+		e.speak(gate, p)
 	}
 }
 
 // speak lets every statement of a policy speak.
-func (r *result) speak(p *Policy, q *query, named bool) {
+func (e *evaluation) speak(gate int, p *Policy) {
 	if p == nil {
 		return
 	}
+	r := &e.results[gate]
 	for i := range p.statements {
 		s := &p.statements[i]
-		f := s.fits(q, named)
-		applies := f.all()
-		switch {
-		case applies == no && q.whole && f.failures() == 1:
-			r.near = append(r.near, nearMatch(p, s, q, f))
-		case applies == no:
-		default:
-			r.add(s, applies, f.reach)
-			if q.whole {
-				r.matched = append(r.matched, newMatch(p, s))
-			}
+		applies, reach := s.applies(&e.query, gate)
+		if applies == no {
+			continue
 		}
+		r.add(s, applies, reach)
 	}
 }
 

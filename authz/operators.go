@@ -145,9 +145,14 @@ func (o operator) compile(text string, variables bool) operand {
 	return v
 }
 
-// fits compares one value of the request with one of the policy.
+// fits compares one value of the request with one of the policy. Values that
+// the parsers of the standard library may keep for an error are copied: if they
+// kept the request itself, every verdict would allocate it.
 //
 // AWS: IAM User Guide, reference_policies_elements_condition_operators
+// Cases: conditions/string/equals-case, conditions/bool/true, conditions/binary/equals,
+// conditions/ip/in-range, conditions/ip/ipv6, conditions/date/equals-other-offset,
+// conditions/arn/equals-takes-wildcards
 func (v *operand) fits(had string, f *facts) bool {
 	if v.invalid {
 		return false
@@ -158,11 +163,15 @@ func (v *operand) fits(had string, f *facts) bool {
 	case stringFold:
 		return v.text.matchesFold(had, f)
 	case arnGlob:
-		return v.arn.matches(had, f)
+		fits := v.arn.matches(had, f)
+		if fits && v.arn.open {
+			f.assume(onShortARN)
+		}
+		return fits
 	case numeric:
 		return v.fitsNumber(had)
 	case date:
-		at, ok := moment(had)
+		at, ok := moment(strings.Clone(had))
 		return ok && v.op.order.holds(at.Compare(v.moment))
 	case boolean:
 		is, ok := truth(had)
@@ -171,7 +180,7 @@ func (v *operand) fits(had string, f *facts) bool {
 		got, err := base64.StdEncoding.DecodeString(had)
 		return err == nil && bytes.Equal(got, v.bytes)
 	case address:
-		from, err := netip.ParseAddr(had)
+		from, err := netip.ParseAddr(strings.Clone(had))
 		return err == nil && v.block.Contains(from.Unmap())
 	}
 	return false
@@ -180,6 +189,7 @@ func (v *operand) fits(had string, f *facts) bool {
 // fitsNumber compares exactly, integers and decimals alike.
 //
 // AWS: IAM User Guide, reference_policies_elements_condition_operators (numeric)
+// Cases: conditions/numeric/equals-decimal, conditions/numeric/less-than-at-bound
 func (v *operand) fitsNumber(had string) bool {
 	if whole, ok := wholeNumber(had); ok && v.isWhole {
 		cmp := 0
@@ -191,7 +201,7 @@ func (v *operand) fitsNumber(had string) bool {
 		}
 		return v.op.order.holds(cmp)
 	}
-	got, ok := number(had)
+	got, ok := number(strings.Clone(had))
 	return ok && v.op.order.holds(got.Cmp(v.number))
 }
 

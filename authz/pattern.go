@@ -25,9 +25,11 @@ const (
 
 // pattern is a string of a policy with its wildcards and variables found.
 type pattern struct {
-	segments []segment
-	plain    bool // one literal or nothing: compare as strings
-	varies   bool // holds variables
+	segments  []segment
+	plain     bool // one literal or nothing: compare as strings
+	prefixed  bool // a literal or nothing, then a star: compare the beginning
+	wildcards bool // * and ? have a meaning
+	varies    bool // holds variables
 }
 
 // compilePattern finds wildcards and, where the language has them, variables.
@@ -36,7 +38,7 @@ type pattern struct {
 // AWS: IAM User Guide, reference_policies_variables;
 // reference_policies_elements_condition_operators
 func compilePattern(text string, wildcards, variables bool) pattern {
-	var p pattern
+	p := pattern{wildcards: wildcards}
 	var run strings.Builder
 	flush := func() {
 		if run.Len() > 0 {
@@ -71,7 +73,12 @@ func compilePattern(text string, wildcards, variables bool) pattern {
 		}
 	}
 	flush()
-	p.plain = len(p.segments) == 0 || len(p.segments) == 1 && p.segments[0].kind == literal
+	switch last := len(p.segments) - 1; {
+	case last < 0, last == 0 && p.segments[0].kind == literal:
+		p.plain = true
+	case last == 0 || last == 1 && p.segments[0].kind == literal:
+		p.prefixed = p.segments[last].kind == star
+	}
 	return p
 }
 
@@ -89,82 +96,97 @@ func compileVariable(inside string) segment {
 	return s
 }
 
-// fill puts the values of variables in; they are literal text even where they
-// hold wildcards. ok is false when a variable has no single value and no
-// default: such a string matches nothing.
+// value is the text that a variable stands for; it is literal even where it
+// holds wildcards. ok is false when the key has no single value and there is no
+// default: a string with such a variable matches nothing.
 //
 // AWS: IAM User Guide, reference_policies_variables (single-valued keys only;
-// a key without value). That a wildcard in a value is literal is ours: the
-// guide does not say, and the other reading would let a caller's tag widen a
+// a key without value).
+// Ours: docs/design/0004-what-aws-leaves-open: a wildcard in a value is literal;
+// the guide does not say, and the other reading would let a caller's tag widen a
 // policy.
-func (p *pattern) fill(f *facts) (segments []segment, ok bool) {
-	if !p.varies {
-		return p.segments, true
+func (s *segment) value(f *facts) (text string, ok bool) {
+	values, found := f.get(s.key)
+	switch {
+	case found && values.count() == 1:
+		return values.at(0), true
+	case !found && s.has:
+		return s.or, true
 	}
-	filled := make([]segment, len(p.segments))
-	for i, s := range p.segments {
-		if s.kind == variable {
-			values, found := f.get(s.key)
-			switch {
-			case found && len(values) == 1:
-				s = segment{kind: literal, text: values[0]}
-			case !found && s.has:
-				s = segment{kind: literal, text: s.or}
-			default:
-				return nil, false
-			}
+	return "", false
+}
+
+// resolves reports whether every variable has a value.
+func (p *pattern) resolves(f *facts) bool {
+	for i := range p.segments {
+		s := &p.segments[i]
+		if s.kind != variable {
+			continue
 		}
-		filled[i] = s
+		text, ok := s.value(f)
+		if !ok {
+			return false
+		}
+		if p.wildcards && strings.ContainsAny(text, "*?") {
+			f.assume(onLiteralValue)
+		}
 	}
-	return filled, true
+	return true
 }
 
 // matches reports whether the whole of text fits. f may be nil for patterns
 // without variables.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators (string)
+// Cases: conditions/string/like-whole-value, variables/absent-is-not-empty,
+// variables/default-value-used, wildcards/literal-star-by-escape
 func (p *pattern) matches(text string, f *facts) bool {
-	if p.plain {
+	switch {
+	case p.plain:
 		return text == p.literal()
+	case p.prefixed:
+		return strings.HasPrefix(text, p.literal())
 	}
-	segments, ok := p.fill(f)
-	return ok && glob(segments, text, false)
+	return (!p.varies || p.resolves(f)) && glob(p.segments, text, f, false)
 }
 
 // matchesFold is matches without regard to letter case.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators (string)
+// Cases: conditions/string/equals-ignore-case
 func (p *pattern) matchesFold(text string, f *facts) bool {
-	if p.plain {
+	switch {
+	case p.plain:
 		return strings.EqualFold(text, p.literal())
+	case p.prefixed:
+		return hasPrefix(text, p.literal(), true)
 	}
-	segments, ok := p.fill(f)
-	if !ok {
-		return false
-	}
-	if !p.varies {
-		return glob(segments, text, true)
-	}
-	// Only StringEqualsIgnoreCase has variables here, and it has no wildcards.
-	var all strings.Builder
-	for _, s := range segments {
-		all.WriteString(s.text)
-	}
-	return strings.EqualFold(all.String(), text)
+	return (!p.varies || p.resolves(f)) && glob(p.segments, text, f, true)
 }
 
-// literal is the text of a plain pattern.
+// literal is the text that a pattern begins with.
 func (p *pattern) literal() string {
 	if len(p.segments) == 0 {
 		return ""
 	}
-	return p.segments[0].text
+	return p.segments[0].text // "" for a wildcard or variable
 }
 
 // glob is the usual matcher that goes back to the last star only: linear in
 // text for each star. With fold, letter case does not matter.
-func glob(segments []segment, text string, fold bool) bool {
+//
+// AWS: IAM User Guide, reference_policies_elements_resource (wildcards)
+// Cases: wildcards/many-stars, wildcards/stars-must-all-fit, wildcards/star-matches-empty
+func glob(segments []segment, text string, f *facts, fold bool) bool {
 	i, at := 0, 0
 	backTo, backAt := -1, 0
 	for at < len(text) || i < len(segments) {
 		if i < len(segments) {
-			s := segments[i]
+			s := &segments[i]
+			same := s.text
+			if s.kind == variable {
+				same, _ = s.value(f)
+			}
 			switch {
 			case s.kind == star:
 				backTo, backAt = i, at
@@ -174,8 +196,8 @@ func glob(segments []segment, text string, fold bool) bool {
 				_, size := utf8.DecodeRuneInString(text[at:])
 				at, i = at+size, i+1
 				continue
-			case s.kind == literal && hasPrefix(text[at:], s.text, fold):
-				at, i = at+len(s.text), i+1
+			case s.kind != question && hasPrefix(text[at:], same, fold):
+				at, i = at+len(same), i+1
 				continue
 			}
 		}

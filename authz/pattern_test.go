@@ -102,7 +102,7 @@ func TestResourcesMatchPartByPart(t *testing.T) {
 	}
 	for _, c := range cases {
 		p := compileResource(c.pattern, false)
-		if got := p.matches(c.resource, nil); got != c.want {
+		if got := p.matches(c.resource, &facts{}); got != c.want {
 			t.Errorf("%s on %s: %v", c.pattern, c.resource, got)
 		}
 	}
@@ -114,7 +114,7 @@ func TestVariablesInResources(t *testing.T) {
 		Context:   map[string][]string{"s3:many": {"a", "b"}},
 	}
 	f := facts{request: &request}
-	f.derive()
+
 	cases := []struct {
 		name, pattern, resource string
 		variables, want         bool

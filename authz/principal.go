@@ -10,22 +10,27 @@ import (
 // reach says how directly a Principal element names the caller. In one account
 // it decides which other gates a grant has to pass.
 //
-// AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-basics-single-account;
+// AWS: IAM User Guide, reference_policies_evaluation-logic_policy-eval-basics;
 // reference_policies_elements_principal
 type reach int
 
 const (
-	reachNone    reach = iota
-	reachAccount       // the account: a delegation, identity policies still decide
-	reachRole          // the role, or the user behind a federated session: boundary and session policies still limit
-	reachDirect        // the session, user or federated user itself, a service, or everyone
+	reachNone     reach = iota
+	reachAccount        // the account: a delegation, identity policies still decide
+	reachRole           // the role, or the user behind a federated session: boundary and session policies still limit
+	reachEveryone       // everyone, without a condition on aws:PrincipalArn
+	reachDirect         // the session, user or federated user itself, a service, or everyone with such a condition
 )
 
 // principals is a compiled Principal or NotPrincipal.
 type principals struct {
-	any     bool
+	any     bool // "*"
+	anyAWS  bool // {"AWS": "*"}
 	entries []principalEntry
 }
+
+// all reports whether everyone is meant.
+func (p *principals) all() bool { return p.any || p.anyAWS }
 
 // principalEntry is one named principal.
 type principalEntry struct {
@@ -43,7 +48,7 @@ func compilePrincipals(p *policy.Principal) *principals {
 	out := &principals{any: p.Any}
 	for _, e := range p.Entries {
 		if e.Kind == "AWS" && e.Value.Text == "*" {
-			out.any = true
+			out.anyAWS = true
 		}
 		out.entries = append(out.entries, compilePrincipal(e))
 	}
@@ -65,13 +70,13 @@ func compilePrincipal(e policy.PrincipalEntry) principalEntry {
 }
 
 // reach finds the most direct naming of the caller. The lone "*" means
-// everyone, also under the kind AWS: at S3 its pages disagree whether the
-// latter leaves out anonymous callers; IAM's page says it is the same.
+// everyone, also under the kind AWS: IAM's page says that the two are the same.
 //
 // AWS: IAM User Guide, reference_policies_elements_principal
+// Cases: principals/everyone-as-aws-star, principals/account-among-many
 func (p *principals) reach(caller *Principal) reach {
-	if p.any {
-		return reachDirect
+	if p.all() {
+		return reachEveryone
 	}
 	best := reachNone
 	for i := range p.entries {
@@ -85,6 +90,9 @@ func (p *principals) reach(caller *Principal) reach {
 // included.
 //
 // AWS: IAM User Guide, reference_policies_elements_principal
+// Cases: principals/role-with-path, principals/role-without-path,
+// principals/session-arn, principals/partial-wildcard, principals/account-arn,
+// principals/group-arn, principals/live-unique-id, principals/other-partition
 func entryReach(e *principalEntry, caller *Principal) reach {
 	switch {
 	case e.kind == "Service" && caller.Type == Service && e.text == caller.ARN:
@@ -129,8 +137,10 @@ func entityID(userID string) string {
 //
 // AWS: IAM User Guide, reference_policies_elements_notprincipal;
 // access_policies_boundaries (NotPrincipal)
+// Cases: principals/notprincipal-lists-all-three, principals/notprincipal-and-boundary,
+// principals/notprincipal-and-boundary-of-user, principals/notprincipal-anonymous
 func (p *principals) excepts(caller *Principal, hasBoundary bool) bool {
-	if p.any {
+	if p.all() {
 		return true
 	}
 	if hasBoundary {

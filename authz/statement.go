@@ -9,12 +9,18 @@ type query struct {
 	service     string // of the action, as written
 	action      string // its name, as written
 	hasBoundary bool
-	whole       bool // look at every element, for the trace
 }
 
-func (q *query) prepare() {
-	q.service, q.action, _ = strings.Cut(q.request.Action, ":")
-	q.facts.derive()
+// newQuery takes a request apart; doubted is what must not be assumed.
+func newQuery(r *Request, doubted assumptions) query {
+	if r.Strict {
+		doubted = allAssumptions
+	}
+	service, action, _ := strings.Cut(r.Action, ":")
+	return query{
+		request: r, service: service, action: action,
+		facts: facts{request: r, owner: r.owner(), doubted: doubted},
+	}
 }
 
 // asks reports whether the request is for this action; letter case does not
@@ -33,74 +39,124 @@ func (q *query) asks(service string, actions ...string) bool {
 	return len(actions) == 0
 }
 
-// fit says how far a statement fits a request.
-type fit struct {
-	principal, action, resource, conditions ternary
-	reach                                   reach
+// applies compares the elements, the cheap ones first, until one does not fit;
+// the answer is the worst of them. reach says how directly the principal is
+// named.
+//
+// AWS: IAM User Guide, reference_policies_elements
+// Cases: policy-grammar/elements-in-any-order, conditions/logic/two-keys-one-fails,
+// conditions/logic/two-operators-one-fails
+func (s *statement) applies(q *query, gate int) (ternary, reach) {
+	answer := s.fitsAction(q)
+	if answer == no {
+		return no, reachNone
+	}
+	if answer = min(answer, s.fitsResource(q, gate)); answer == no {
+		return no, reachNone
+	}
+	principal, reach := s.fitsPrincipal(q, gate)
+	if answer = min(answer, principal); answer == no {
+		return no, reachNone
+	}
+	for i := range s.conditions {
+		if answer = min(answer, s.conditions[i].holds(&q.facts)); answer == no {
+			return no, reachNone
+		}
+	}
+	return answer, reach
 }
 
-// all is whether the statement applies.
-func (f fit) all() ternary { return min(f.principal, f.action, f.resource, f.conditions) }
-
-// failures counts the elements that do not fit.
-func (f fit) failures() int {
+// failsOnce finds the one element that does not fit, of a statement of which
+// all others do.
+func (s *statement) failsOnce(q *query, gate int) (Element, bool) {
+	var failed Element
 	count := 0
-	for _, element := range [...]ternary{f.principal, f.action, f.resource, f.conditions} {
-		if element == no {
+	fail := func(e Element, answer ternary) {
+		if answer == no {
+			failed = e
 			count++
 		}
 	}
-	return count
-}
-
-// fits compares the elements; those behind the first that fails only if the
-// query wants to know the whole. named says that the document is of a kind
-// whose statements have to name a principal.
-//
-// AWS: IAM User Guide, reference_policies_elements
-func (s *statement) fits(q *query, named bool) fit {
-	out := fit{principal: yes, action: s.fitsAction(q), resource: yes, conditions: yes, reach: reachDirect}
-	if out.action == no && !q.whole {
-		return out
+	fail(ElementAction, s.fitsAction(q))
+	fail(ElementResource, s.fitsResource(q, gate))
+	if count > 1 {
+		return "", false
 	}
-	if named {
-		out.principal, out.reach = s.fitsPrincipal(q)
-	}
-	// Two elements that fail already make the statement neither a match nor a
-	// near one: the costly elements need no look.
-	if out.principal == no && (!q.whole || out.action == no) {
-		return out
-	}
-	out.resource = s.fitsResource(q)
-	if out.resource == no && (!q.whole || out.failures() > 1) {
-		return out
-	}
+	principal, _ := s.fitsPrincipal(q, gate)
+	fail(ElementPrincipal, principal)
 	for i := range s.conditions {
-		out.conditions = min(out.conditions, s.conditions[i].holds(&q.facts))
+		if count > 1 {
+			return "", false
+		}
+		if s.conditions[i].holds(&q.facts) == no {
+			if failed != ElementCondition {
+				count++
+			}
+			failed = ElementCondition
+		}
 	}
-	return out
+	return failed, count == 1
 }
 
-func (s *statement) fitsPrincipal(q *query) (ternary, reach) {
+// fitsPrincipal: the policies of a resource and of an endpoint have to name
+// the caller; of the other kinds the principal is who they are attached to.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal,
+// reference_policies_elements_notprincipal
+// Cases: same-account/bucket-names-another-role, principals/notprincipal-other-role,
+// same-account/everyone-with-principal-arn
+func (s *statement) fitsPrincipal(q *query, gate int) (ternary, reach) {
+	if gate != atResource && gate != atVPCE {
+		return yes, reachDirect
+	}
 	caller := &q.request.Principal
 	switch {
 	case s.principal != nil:
 		reach := s.principal.reach(caller)
-		return known(reach != reachNone), reach
+		if reach == reachEveryone && (s.namesARN || caller.Type == Service || caller.Type == Anonymous) {
+			reach = reachDirect
+		}
+		if caller.Type == Anonymous && !s.principal.any && s.principal.anyAWS {
+			q.facts.assume(onAWSStar)
+		}
+		if gate == atVPCE && reach == reachAccount && !q.endpointKnowsAccounts() {
+			return maybe, reach
+		}
+		return q.facts.weigh(known(reach != reachNone)), reach
 	case s.notPrincipal == nil:
 		return no, reachNone
 	case s.allow:
-		// Today's guide allows NotPrincipal with Deny only; older text read it
-		// as everybody but those named.
-		return known(s.notPrincipal.reach(caller) == reachNone), reachDirect
+		q.facts.assume(onNotPrincipal)
+		return q.facts.weigh(known(s.notPrincipal.reach(caller) == reachNone)), reachEveryone
 	}
 	return known(!s.notPrincipal.excepts(caller, q.hasBoundary)), reachDirect
 }
 
+// endpointKnowsAccounts: in the policy of a gateway endpoint, which S3 and
+// DynamoDB have, an account stands for its root user alone; in that of an
+// interface endpoint for everybody in it. A request does not tell through which
+// kind it came.
+//
+// AWS: PrivateLink Guide, vpc-endpoints-access (principals for gateway endpoints)
+// Cases: vpce/account-principal-may-mean-root-only, vpce/account-principal-covers-root,
+// vpce/account-principal-of-interface-endpoint
+func (q *query) endpointKnowsAccounts() bool {
+	return q.request.Principal.Type == Root || !q.asks("s3") && !q.asks("dynamodb")
+}
+
+// fitsAction: any action of Action, none of NotAction.
+//
+// AWS: IAM User Guide, reference_policies_elements_action,
+// reference_policies_elements_notaction
+// Cases: policy-grammar/notaction-allow, policy-grammar/notaction-deny-spares,
+// wildcards/action-star-in-the-middle
 func (s *statement) fitsAction(q *query) ternary {
 	for i := range s.actions {
 		if s.actions[i].matches(q.service, q.action) {
-			return known(!s.notActions)
+			if s.actions[i].starred {
+				q.facts.assume(onEveryService)
+			}
+			return q.facts.weigh(known(!s.notActions))
 		}
 	}
 	return known(s.notActions)
@@ -111,9 +167,11 @@ func (s *statement) fitsAction(q *query) ternary {
 //
 // AWS: IAM User Guide, reference_policies_elements_resource, _notresource;
 // KMS Developer Guide, key-policy-overview (Resource)
-func (s *statement) fitsResource(q *query) ternary {
+// Cases: kms/statement-without-resource, trust/cross-account-both,
+// policy-grammar/notresource-allow, policy-grammar/notresource-deny-spares
+func (s *statement) fitsResource(q *query, gate int) ternary {
 	if s.noResource {
-		return known(q.asks("sts"))
+		return known(gate == atResource && q.asks("sts"))
 	}
 	best := no
 	for i := range s.resources {
@@ -121,8 +179,11 @@ func (s *statement) fitsResource(q *query) ternary {
 		switch {
 		case len(r.uses) > 0 && q.facts.anyUnknown(r.uses):
 			best = max(best, maybe)
-		case r.matches(q.request.Resource, &q.facts):
-			best = yes
+		default:
+			best = max(best, q.facts.weigh(known(r.matches(q.request.Resource, &q.facts))))
+		}
+		if best == yes {
+			break
 		}
 	}
 	if s.notResources {

@@ -1,10 +1,6 @@
 package authz
 
-import (
-	"slices"
-
-	"clearway/policy"
-)
+import "clearway/policy"
 
 // State is how a gate stands for one request.
 type State string
@@ -37,7 +33,7 @@ type GateTrace struct {
 	Denied  bool    // a Deny applies: explicit
 	Why     string  // for NotKnown: why the policies could not be read
 	Matched []Match // statements that apply, or may
-	Near    []Match // statements that fail in exactly one element
+	Near    []Match // of a gate that is not open: statements that fail in exactly one element
 	Level   int     // of a control policy: the first level without an Allow, root 0; else -1
 }
 
@@ -58,11 +54,16 @@ func (g GateTrace) Deciding() (Match, bool) {
 // Match is one statement of one policy.
 type Match struct {
 	Policy    string
-	Statement int // from 0
+	ARN       string // of a managed policy, if known
+	Statement int    // from 0
 	Sid       string
 	Effect    policy.Effect
 	Pos       policy.Position
-	Failed    []Mismatch // of a near match
+	Failed    []Mismatch // of a near match: what does not fit
+	Unknown   []string   // keys that the request does not know and that leave open whether it applies
+	// Missed holds, of a Deny that applies, the exceptions from it that seem to
+	// have been meant for the caller and do not fit: each has a Hint.
+	Missed []Mismatch
 }
 
 // Element names the part of a statement that did not fit.
@@ -76,7 +77,8 @@ const (
 	ElementCondition Element = "condition"
 )
 
-// Mismatch is why a near match does not apply.
+// Mismatch is why a near match does not apply. Its lists are those of the
+// compiled policy: they must not be changed.
 type Mismatch struct {
 	Element       Element
 	Key, Operator string   // of a condition
@@ -86,50 +88,9 @@ type Mismatch struct {
 }
 
 func newMatch(p *Policy, s *statement) Match {
-	return Match{Policy: p.name, Statement: s.index, Sid: s.source.Sid, Effect: s.source.Effect, Pos: s.source.Pos}
-}
-
-// nearMatch describes a statement of which one element failed.
-func nearMatch(p *Policy, s *statement, q *query, f fit) Match {
-	m := newMatch(p, s)
-	source, request := s.source, q.request
-	switch {
-	case f.principal == no:
-		wanted := principalTexts(source)
-		m.Failed = []Mismatch{{
-			Element: ElementPrincipal, Wanted: wanted, Had: callerNames(&request.Principal),
-			Hint: principalHint(wanted, &request.Principal),
-		}}
-	case f.action == no:
-		m.Failed = []Mismatch{{
-			Element: ElementAction, Wanted: texts(source.Action, source.NotAction), Had: []string{request.Action},
-		}}
-	case f.resource == no:
-		wanted := texts(source.Resource, source.NotResource)
-		m.Failed = []Mismatch{{
-			Element: ElementResource, Wanted: wanted, Had: []string{request.Resource}, Hint: resourceHint(wanted, request.Resource),
-		}}
-	default:
-		m.Failed = failedConditions(s, q)
+	return Match{
+		Policy: p.name, ARN: p.arn, Statement: s.index, Sid: s.source.Sid, Effect: s.source.Effect, Pos: s.source.Pos,
 	}
-	return m
-}
-
-func failedConditions(s *statement, q *query) []Mismatch {
-	var out []Mismatch
-	for i := range s.conditions {
-		c := &s.conditions[i]
-		if c.holds(&q.facts) != no {
-			continue
-		}
-		had, _ := q.facts.get(&c.key)
-		m := Mismatch{Element: ElementCondition, Key: c.source.Key, Operator: c.source.Operator, Wanted: texts(c.source.Values), Had: slices.Clone(had)}
-		if c.key.derived == principalARN {
-			m.Hint = principalHint(m.Wanted, &q.request.Principal)
-		}
-		out = append(out, m)
-	}
-	return out
 }
 
 func texts(lists ...[]policy.Value) []string {
@@ -158,31 +119,46 @@ func principalTexts(s *policy.Statement) []string {
 	return out
 }
 
-// callerNames are the names by which a policy could have meant the caller.
-func callerNames(p *Principal) []string {
-	switch {
-	case p.Type == RoleSession:
-		return []string{p.RoleARN, p.ARN}
-	case p.ARN != "":
-		return []string{p.ARN}
-	}
-	return []string{string(p.Type)}
-}
-
+// trace goes over all statements once more: an evaluation that nobody wants to
+// have explained keeps nothing.
 func (e *evaluation) trace() Trace {
-	t := Trace{Gates: make([]GateTrace, 0, gateCount)}
+	t := Trace{Gates: make([]GateTrace, gateCount)}
+	n := nearness{query: &e.query}
 	for i, gate := range gateOrder {
-		r := &e.results[i]
-		t.Gates = append(t.Gates, GateTrace{
-			Gate: gate, State: e.state(i), Denied: r.deny == yes, Why: r.why,
-			Matched: r.matched, Near: r.near, Level: r.level,
-		})
+		r, g := &e.results[i], &t.Gates[i]
+		*g = GateTrace{Gate: gate, State: e.state(i), Denied: r.deny == yes, Why: e.layers.Unknown[gate], Level: r.level}
+		if r.inPlay {
+			e.collect(&n, g, i)
+		}
 	}
 	return t
 }
 
+// collect goes over the policies of a gate.
+func (e *evaluation) collect(n *nearness, g *GateTrace, gate int) {
+	l := e.layers
+	switch gate {
+	case atRCP:
+		n.levels(g, l.RCP, gate)
+	case atSCP:
+		n.levels(g, l.SCP, gate)
+	case atVPCE:
+		n.collect(g, l.VPCE, gate)
+	case atResource:
+		n.collect(g, l.Resource, gate)
+	case atIdentity:
+		n.all(g, l.Identity, gate)
+	case atBoundary:
+		n.collect(g, l.Boundary, gate)
+	case atSession:
+		n.all(g, l.Session, gate)
+	}
+}
+
 // state: a gate that holds no Allow and that the request does not need is not
 // in play.
+//
+// Ours: it names what the trace shows, and decides nothing.
 func (e *evaluation) state(gate int) State {
 	r := &e.results[gate]
 	switch {
