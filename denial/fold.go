@@ -127,7 +127,7 @@ var (
 )
 
 // begins tells that a line is no continuation of the one before.
-var begins = regexp.MustCompile(`^(?:[ \t{}<]|fatal error|[a-z_]+ failed: |(?:aws|clearway|warning|error): |ERROR|Error|Caused by|Traceback|\d{4}[-/]|$)`)
+var begins = regexp.MustCompile(`^(?:[ \t{}<]|fatal error|[a-z_]+ failed: |(?:aws|clearway|warning|error): |ERROR|Error|Caused by|Traceback|##\[|\d{4}[-/]|$)`)
 
 // starts is begins for a line before which a word may have been cut: it may go
 // on with the space between two words.
@@ -178,6 +178,9 @@ func (d *Denial) says() int {
 	}
 	if strings.Contains(d.Resource, "\n") {
 		points--
+	}
+	if !d.ActionNamed && (strings.HasPrefix(d.Message, "User:") || strings.HasPrefix(d.Message, "when calling")) {
+		points -= 14 // a piece of a sentence that was torn
 	}
 	return points
 }

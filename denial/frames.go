@@ -20,7 +20,7 @@ type frame struct {
 var frames = []frame{
 	// An error occurred (AccessDenied) when calling the ListObjectsV2 operation: …
 	{tool: "aws-cli and botocore", mark: `occurred`, pattern: regexp.MustCompile(
-		`An\s+error\s+occurred\s+\((?P<code>[^)]*)\)\s+when\s+calling\s+the\s+(?P<op>\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:`)},
+		`An?\s+(?:client\s+|server\s+)?error\s+(?:occurred\s+)?\((?P<code>[^)]*)\)\s+(?:occurred\s+)?when\s+calling\s+the\s+(?P<op>\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:`)},
 	// operation error S3: ListObjectsV2, https response error StatusCode: 403, …, api error AccessDenied: …
 	{tool: "AWS SDK for Go v2", mark: `StatusCode:`, pattern: regexp.MustCompile(
 		`operation\s+error\s+(?P<service>[\w ]+?):\s+(?P<op>\w+),(?:[^:]|:[^:])*?StatusCode:\s+(?P<status>\d+),[^:]*?RequestID:\s*[^,]*,(?:\s*HostID:\s*[^,]*,)?\s*(?:api\s+error\s+)?(?P<code>[\w.]+):`)},
@@ -39,7 +39,7 @@ var frames = []frame{
 	{tool: "a response of boto3, JSON", mark: `ode`, pattern: regexp.MustCompile(
 		`['"](?:C|c)ode['"]:\s*['"](?P<code>[\w.]+)['"],\s*['"](?:M|m)essage['"]:\s*(?:'(?P<msg>(?:[^'\\]|\\.)*)'|"(?P<msg2>(?:[^"\\]|\\.)*)")`)},
 	// Aws::S3::Errors::AccessDenied: …, … (Aws::S3::Errors::AccessDenied)
-	{tool: "AWS SDK for Ruby", mark: `::Errors::`, pattern: regexp.MustCompile(`(?P<msg>[^\n:]*) \(Aws::\w+::Errors::(?P<code>\w+)\)`)},
+	{tool: "AWS SDK for Ruby", mark: `::Errors::`, pattern: regexp.MustCompile("(?:[^\n]*?:in [`'][^'\n]*': )?(?P<msg>[^\n]*?) " + `\(Aws::\w+::Errors::(?P<code>\w+)\)`)},
 	{tool: "AWS SDK for Ruby", mark: `::Errors::`, pattern: regexp.MustCompile(`Aws::\w+::Errors::(?P<code>\w+):`)},
 	// Error making request with Error Code Forbidden and Http Status Code Forbidden. No further …
 	{tool: "AWS SDK for .NET, HEAD", mark: `Error making request`, pattern: regexp.MustCompile(
@@ -101,6 +101,9 @@ func framed(text string) []piece {
 				continue
 			}
 			p := f.piece(text, at[0], at[1], group)
+			if strings.HasPrefix(p.d.Message, "<") {
+				continue // the document behind a status is the error
+			}
 			read = p.stop
 			out = append(out, p)
 		}
@@ -128,10 +131,14 @@ func (f frame) piece(text string, start, stop int, group func(string) string) pi
 			message = message[cut+len("Exception: "):]
 		}
 		message = wrapper.ReplaceAllString(message, "")
-		message = cutTail(unfold(strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\n`, "\n").Replace(message)))
+		message = cutTail(unfold(unquoted.Replace(message)))
 	case f.pattern.SubexpIndex("msg") < 0:
 		var length int
-		message, length = paragraph(text[stop:])
+		rest := text[stop:]
+		if text[stop-1] == ')' { // no colon: what is meant stands on the same line
+			rest, _, _ = strings.Cut(rest, "\n")
+		}
+		message, length = paragraph(rest)
 		stop += length
 	}
 	if d.Code == "" && d.Status != 0 {

@@ -1,6 +1,7 @@
 package denial
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -38,6 +39,9 @@ var reasons = []string{" because no ", " because the resource does not exist ", 
 
 // readMessage takes AWS's message apart.
 func (d *Denial) readMessage(message string) {
+	if at := strings.Index(message, "User: "); at >= 0 {
+		message = message[:at] + unquote(message[at:])
+	}
 	d.Message = strings.TrimSpace(message)
 	m := sentence.FindStringSubmatch(d.Message)
 	if m == nil {
@@ -113,7 +117,24 @@ func kindAndPolicy(text string) (kind, policy string) {
 	for _, end := range []string{". ", " (", ", ", "; ", ": ", `"`, "\n"} {
 		text, _, _ = strings.Cut(text, end)
 	}
-	return strings.TrimRight(text, ".,;'` \n"), ""
+	text = strings.TrimRight(text, ".,;'` \n")
+	if layerOf(text) == LayerUnknown {
+		text = knownKind(text)
+	}
+	return text, ""
+}
+
+// knownKind cuts a text down to the longest known kind of policy with which it
+// begins, for words of a log that run on behind it.
+func knownKind(text string) string {
+	best := ""
+	for _, k := range kinds {
+		rest, ok := strings.CutPrefix(text, k.text)
+		if ok && len(k.text) > len(best) && (strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\n")) {
+			best = k.text
+		}
+	}
+	return cmp.Or(best, text)
 }
 
 var publicSetting = regexp.MustCompile(`\b(BlockPublicAcls|BlockPublicPolicy|IgnorePublicAcls|RestrictPublicBuckets)\b`)

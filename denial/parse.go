@@ -129,17 +129,21 @@ func Primary(all []Denial) (d Denial, ok bool) {
 }
 
 func (d Denial) weight() int {
+	weight := 2
 	switch {
 	case d.Deny == Explicit, d.Deny == Implicit, d.Layer == LayerBPA:
-		return 5
+		weight = 10
 	case d.ActionNamed, d.Code == "MalformedPolicy", d.Code == "MalformedPolicyDocument":
-		return 4
+		weight = 8
 	case d.IsRefusal():
-		return 3
+		weight = 6
 	case d.Local != LocalNone && d.Local != LocalNetwork:
-		return 2
+		weight = 4
 	case d.Status == 404, strings.HasPrefix(d.Code, "NoSuch"):
-		return 0
+		weight = 0
 	}
-	return 1
+	if d.Operation != "" {
+		weight++
+	}
+	return weight
 }

@@ -9,10 +9,8 @@ var (
 	// escapes are colours, cursor moves and window titles of a terminal.
 	escapes = regexp.MustCompile("\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[@-Z\\\\^_])")
 	// boxes are the frames that Terraform and others draw beside their errors.
-	boxes = regexp.MustCompile(`(?m)^[ \t]*[│╷╵┃|][ \t]?`)
-	// escapedQuote stands around an ARN in a message that was logged as JSON.
-	escapedQuote = regexp.MustCompile(`\\"(arn:[^"\\]*)\\"`)
-	entities     = strings.NewReplacer("&quot;", `"`, "&#34;", `"`, "&apos;", "'", "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&")
+	boxes    = regexp.MustCompile(`(?m)^[ \t]*[│╷╵┃|][ \t]?`)
+	entities = strings.NewReplacer("&quot;", `"`, "&#34;", `"`, "&apos;", "'", "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&")
 )
 
 // clean takes away what a terminal, a box or a log line put around the words.
@@ -26,13 +24,35 @@ func clean(text string) string {
 	return withoutPrefixes(text)
 }
 
-// unescape undoes the quoting of a message that stood inside JSON or XML.
+// unescape undoes the quoting of a message that stood inside XML.
 func unescape(text string) string {
-	text = escapedQuote.ReplaceAllString(text, `"$1"`)
-	if strings.Contains(text, "&quot;") || strings.Contains(text, "&#") {
+	if strings.Contains(text, "&quot;") || strings.Contains(text, "&#") || strings.Contains(text, "&lt;Error") {
 		text = entities.Replace(text)
 	}
 	return text
+}
+
+var (
+	unquoted = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`, `\n`, "\n", `\t`, "\t", `\/`, "/", `\u003c`, "<", `\u003e`, ">", `\u0026`, "&", `\u0027`, "'")
+	bareEnd  = regexp.MustCompile(`(?:^|[^\\])"`)
+)
+
+// unquote takes a message out of a string of JSON or Rust: its own quotes are
+// escaped there, and the first that is not ends it. Logs may do that more than
+// once.
+func unquote(message string) string {
+	for range 3 {
+		escaped := strings.Index(message, `\"`)
+		end := bareEnd.FindStringIndex(message)
+		if escaped < 0 || end != nil && end[1] <= escaped {
+			break
+		}
+		if end != nil {
+			message = message[:end[1]-1]
+		}
+		message = unquoted.Replace(message)
+	}
+	return message
 }
 
 // paragraphEnd begins something else than the message: the next line of a
@@ -41,7 +61,7 @@ var paragraphEnd = regexp.MustCompile(`(?i)\n(?:[ \t]*\n|[ \t]*(?:` +
 	`fatal error: |aws: |clearway: |(?:\(dryrun\) )?(?:upload|download|copy|move|delete|remove_bucket|make_bucket|warning)(?: failed)?: |` +
 	`completed \d|at [\w.$<]|caused by|traceback|during handling|file "|status code: |additional error details|request ?id|host ?id|` +
 	`error[: ]|notice|info|warn|debug|exit |with \w+\.|on \S+ line \d|` +
-	`[$#>❯%] |\d{4}[-/]\d\d[-/]\d\d|\[\d|[{}\[\]]|'?\$|-{3,}|` + "```" + `))`)
+	`##\[|[$#>❯%] |\d{4}[-/]\d\d[-/]\d\d|\[\d|[{}\[\]]|'?\$|-{3,}|` + "```" + `))`)
 
 // tail is what SDKs print behind the message on the same line.
 var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id: |host id: |S3 Extended Request ID|\(client\)|RequestId: |\(Service: )`)
@@ -63,9 +83,9 @@ func paragraph(text string) (message string, length int) {
 	part := rest[:end]
 	if !strings.Contains(squeeze(part), "isnotauthorizedtoperform:") {
 		line, _, _ := strings.Cut(part, "\n")
-		return cutTail(line), lead + len(line)
+		return cutTail(unquote(line)), lead + len(line)
 	}
-	return cutTail(unfold(part)), lead + end
+	return cutTail(unquote(unfold(part))), lead + end
 }
 
 // cutTail takes off what SDKs print behind a message.
