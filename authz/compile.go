@@ -128,5 +128,5 @@ func compileAction(text string) actionPattern {
 // Cases: wildcards/action-ignores-case, wildcards/action-pattern-ignores-case,
 // wildcards/action-of-other-service, wildcards/action-star-needs-its-tail
 func (a *actionPattern) matches(service, name string) bool {
-	return a.any || strings.EqualFold(a.service, service) && a.name.matchesFold(name, nil)
+	return a.any || (a.service == service || strings.EqualFold(a.service, service)) && a.name.matchesFold(name, nil)
 }

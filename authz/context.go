@@ -246,11 +246,11 @@ func hasTwin(tags map[string]string, name, value string) bool {
 }
 
 // isUnknown reports whether the request does not know the key. An entry that
-// ends in "/*" means every key below it.
+// ends in "/*" means every key below it that the context does not state.
 func (f *facts) isUnknown(k *conditionKey) bool {
 	for _, name := range f.request.Unknown {
 		if family, all := strings.CutSuffix(name, "*"); all && strings.HasSuffix(family, "/") {
-			if hasPrefix(k.name, family, true) {
+			if _, stated := f.stated(k.name); hasPrefix(k.name, family, true) && !stated {
 				return true
 			}
 			continue

@@ -31,14 +31,17 @@ func (n *nearness) collect(g *GateTrace, p *Policy, gate int) {
 	}
 	for i := range p.statements {
 		s := &p.statements[i]
-		if applies, _ := s.applies(n.query, gate); applies != no {
-			g.Matched = append(g.Matched, n.match(p, s))
-			continue
-		}
+		var applies ternary
+		var failed Element
 		if g.State == Open {
-			continue
+			applies, _ = s.applies(n.query, gate)
+		} else {
+			applies, failed = s.examine(n.query, gate)
 		}
-		if failed, near := s.failsOnce(n.query, gate); near {
+		switch {
+		case applies != no:
+			g.Matched = append(g.Matched, n.match(p, s))
+		case failed != "":
 			if cap(g.Near) == len(g.Near) {
 				g.Near = slices.Grow(g.Near, len(p.statements)-i)
 			}
@@ -99,7 +102,7 @@ func (n *nearness) principal(s *statement) Mismatch {
 		n.names = callerNames(caller)
 	}
 	return Mismatch{
-		Element: ElementPrincipal, Wanted: s.wantedPrincipals, Had: n.names, Hint: principalHint(s.wantedPrincipals, caller),
+		Element: ElementPrincipal, Wanted: s.wantedPrincipals, Had: n.names, Hint: principalHint(s.wantedPrincipals, caller, inPrincipal),
 	}
 }
 
@@ -119,9 +122,17 @@ func (n *nearness) condition(c *condition) Mismatch {
 		m.Had = had.list()
 	}
 	if c.key.derived == principalARN {
-		m.Hint = principalHint(c.wanted, &n.query.request.Principal)
+		m.Hint = principalHint(c.wanted, &n.query.request.Principal, c.place())
 	}
 	return m
+}
+
+// place is where the values of a condition on aws:PrincipalArn stand.
+func (c *condition) place() place {
+	if len(c.values) > 0 && (c.values[0].op.family == stringGlob || c.values[0].op.family == arnGlob) {
+		return inPattern
+	}
+	return inExact
 }
 
 // missed finds, in a Deny that applies, the exceptions that were perhaps meant

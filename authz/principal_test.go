@@ -64,49 +64,118 @@ func TestReachOfPrincipals(t *testing.T) {
 	}
 }
 
-func TestHints(t *testing.T) {
+func TestHintsOfPrincipals(t *testing.T) {
 	const path = "/aws-reserved/sso.amazonaws.com/eu-west-1/"
 	role := func(account, path, name string) string { return "arn:aws:iam::" + account + ":role" + path + name }
-	caller := Principal{
-		Type: RoleSession, Account: "111111111111", RoleARN: role("111111111111", path, "AWSReservedSSO_Admin_0123456789abcdef"),
-		ARN: "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/ann",
-	}
+	session := func(account, name string) string { return "arn:aws:sts::" + account + ":assumed-role/" + name }
+	const own, name = "111111111111", "AWSReservedSSO_Admin_0123456789abcdef"
+	caller := Principal{Type: RoleSession, Account: own, RoleARN: role(own, path, name), ARN: session(own, name+"/ann")}
+	user := Principal{Type: User, Account: own, ARN: "arn:aws:iam::111111111111:user/staff/ann"}
 	cases := []struct {
 		wanted string
+		at     place
 		want   Hint
 	}{
-		{role("111111111111", "/", "AWSReservedSSO_Admin_0123456789abcdef"), HintPath},
-		{role("111111111111", "/aws-reserved/sso.amazonaws.com/", "AWSReservedSSO_Admin_0123456789abcdef"), HintRegion},
-		{role("111111111111", "/aws-reserved/sso.amazonaws.com/us-east-1/", "AWSReservedSSO_Admin_*"), HintRegion},
-		{role("111111111111", path, "AWSReservedSSO_Admin_ffffffffffffffff"), HintSuffix},
-		{role("222222222222", path, "AWSReservedSSO_Admin_0123456789abcdef"), HintAccount},
-		{"arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/bob", HintSession},
-		{caller.ARN, HintSessionInARN},
-		{"arn:aws-cn:iam::111111111111:role" + path + "AWSReservedSSO_Admin_0123456789abcdef", HintPartition},
-		{role("111111111111", path, "awsreservedsso_admin_0123456789abcdef"), HintCase},
-		{"AROAGONE", HintUniqueID},
-		{"arn:aws:iam::222222222222:root", HintAccount},
-		{role("111111111111", "/", "Other"), ""},
-		{"*", ""},
+		{role(own, "/", name), inPrincipal, HintPath},
+		{role(own, "/", "AWSReservedSSO_Admin_*"), inPattern, HintPath},
+		{role(own, "/aws-reserved/sso.amazonaws.com/", name), inPrincipal, HintRegion},
+		{role(own, "/aws-reserved/sso.amazonaws.com/us-east-1/", "AWSReservedSSO_Admin_*"), inPattern, HintRegion},
+		{role(own, path, "AWSReservedSSO_Admin_ffffffffffffffff"), inPrincipal, HintSuffix},
+		{role("222222222222", path, name), inPrincipal, HintAccount},
+		{role("222222222222", path, "AWSReservedSSO_Admin_*"), inPattern, HintAccount},
+		{role("222222222222", "/", "Other"), inPrincipal, ""},
+		{session(own, name+"/bob"), inPrincipal, HintSession},
+		{session(own, name+"/*"), inPrincipal, HintWildcard},
+		{session("222222222222", name+"/ann"), inPrincipal, HintAccount},
+		{session(own, "aws-reserved/sso.amazonaws.com/eu-west-1/"+name+"/ann"), inPrincipal, HintSessionPath},
+		{caller.ARN, inExact, HintSessionInARN},
+		{session(own, name+"/*"), inPattern, HintSessionInARN},
+		{session(own, "Other/ann"), inPattern, ""},
+		{role(own, path, "AWSReservedSSO_Admin_*"), inPrincipal, HintWildcard},
+		{role(own, path, "AWSReservedSSO_Admin_*"), inExact, HintLiteral},
+		{"arn:aws-cn:iam::111111111111:role" + path + name, inPrincipal, HintPartition},
+		{role(own, path, "awsreservedsso_admin_0123456789abcdef"), inPrincipal, HintCase},
+		{"AROAGONE", inPrincipal, HintUniqueID},
+		{"arn:aws:iam::222222222222:root", inPrincipal, HintAccount},
+		{"222222222222", inPrincipal, HintAccount},
+		{"arn:aws:iam::111111111111:root", inExact, HintRootUser},
+		{"no-arn", inPrincipal, ""},
+		{"logs.amazonaws.com", inPrincipal, ""},
 	}
 	for _, c := range cases {
-		if got := principalHint([]string{c.wanted}, &caller); got != c.want {
+		if got := principalHint([]string{c.wanted}, &caller, c.at); got != c.want {
+			t.Errorf("%s in place %d: %q, want %q", c.wanted, c.at, got, c.want)
+		}
+	}
+	lists := []struct {
+		wanted []string
+		want   Hint
+	}{
+		{[]string{"222222222222", role(own, "/", name)}, HintPath},
+		{[]string{"222222222222", "333333333333"}, HintAccount},
+	}
+	for _, c := range lists {
+		if got := principalHint(c.wanted, &caller, inPrincipal); got != c.want {
 			t.Errorf("%s: %q, want %q", c.wanted, got, c.want)
 		}
 	}
-	resources := []struct {
-		wanted, had string
-		want        Hint
-	}{
-		{"arn:aws:s3:::b", "arn:aws:s3:::b/k", HintObjects},
-		{"arn:aws:s3:::b/*", "arn:aws:s3:::b", HintBucket},
-		{"arn:aws:s3:::b/K", "arn:aws:s3:::b/k", HintCase},
-		{"arn:aws-cn:s3:::b/k", "arn:aws:s3:::b/k", HintPartition},
-		{"arn:aws:s3:::c/*", "arn:aws:s3:::b/k", ""},
+	for wanted, want := range map[string]Hint{
+		"arn:aws:iam::111111111111:user/ann":       HintUserPath,
+		"arn:aws:iam::111111111111:user/staff/bob": "",
+		"arn:aws:iam::222222222222:user/staff/ann": HintAccount,
+		"arn:aws:iam::111111111111:user/staff/Ann": HintCase,
+		"arn:aws:iam::222222222222:root":           HintAccount,
+		"arn:aws-cn:iam::111111111111:root":        HintPartition,
+	} {
+		if got := principalHint([]string{wanted}, &user, inPrincipal); got != want {
+			t.Errorf("%s for a user: %q, want %q", wanted, got, want)
+		}
 	}
-	for _, c := range resources {
-		if got := resourceHint([]string{c.wanted}, c.had); got != c.want {
-			t.Errorf("%s for %s: %q, want %q", c.wanted, c.had, got, c.want)
+}
+
+func TestHintsOfResources(t *testing.T) {
+	for _, c := range []struct {
+		wanted []string
+		had    string
+		want   Hint
+	}{
+		{[]string{"arn:aws:s3:::b"}, "arn:aws:s3:::b/k", HintObjects},
+		{[]string{"arn:aws:s3:::b/*"}, "arn:aws:s3:::b", HintBucket},
+		{[]string{"arn:aws:s3:::b", "arn:aws:s3:::b/out/*"}, "arn:aws:s3:::b/in/k", HintPrefix},
+		{[]string{"arn:aws:s3:::b/out/*"}, "arn:aws:s3:::b/in/k", HintPrefix},
+		{[]string{"arn:aws:s3:::b/K"}, "arn:aws:s3:::b/k", HintCase},
+		{[]string{"arn:aws-cn:s3:::b/k"}, "arn:aws:s3:::b/k", HintPartition},
+		{[]string{"arn:aws-cn:s3:::b/*"}, "arn:aws:s3:::b/k", HintPartition},
+		{[]string{"arn:aws:s3:::c"}, "arn:aws:s3:::b", ""},
+		{[]string{"arn:aws:sqs:eu-west-1:111111111111:q*"}, "arn:aws:sqs:us-east-1:111111111111:queue", HintARNRegion},
+		{[]string{"arn:aws:sqs:*:222222222222:queue"}, "arn:aws:sqs:us-east-1:111111111111:queue", HintAccount},
+		{[]string{"arn:aws:sqs:eu-west-1:222222222222:queue"}, "arn:aws:sqs:us-east-1:111111111111:queue", ""},
+		{[]string{"bucket/*", ""}, "arn:aws:s3:::b/k", ""},
+	} {
+		if got := resourceHint(c.wanted, c.had); got != c.want {
+			t.Errorf("%s on %s: %q, want %q", c.wanted, c.had, got, c.want)
+		}
+	}
+}
+
+// TestExceptionsThatMiss: the Deny with an exception for a role without its
+// path applies to that very role, and the trace says why.
+func TestExceptionsThatMiss(t *testing.T) {
+	r := storyRequest()
+	const pathless = "arn:aws:iam::111111111111:role/AWSReservedSSO_AdministratorAccess_*"
+	for text, element := range map[string]Element{
+		`"Principal":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"` + pathless + `"}}`:                          ElementCondition,
+		`"NotPrincipal":{"AWS":"arn:aws:iam::111111111111:role/AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071"}`: ElementPrincipal,
+	} {
+		l := storyLayers(t)
+		l.Resource = mustCompile(t, "bucket", `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*",`+text+`}}`)
+		got := Decide(r, l)
+		matched := got.Trace.Gate(GateResource).Matched
+		if got.Outcome != ExplicitDeny || len(matched) != 1 || len(matched[0].Missed) != 1 {
+			t.Fatalf("%s: %v, %+v", text, got.Outcome, matched)
+		}
+		if missed := matched[0].Missed[0]; missed.Element != element || missed.Hint != HintPath {
+			t.Errorf("%s: %+v", text, missed)
 		}
 	}
 }

@@ -66,36 +66,38 @@ func (s *statement) applies(q *query, gate int) (ternary, reach) {
 	return answer, reach
 }
 
-// failsOnce finds the one element that does not fit, of a statement of which
-// all others do.
-func (s *statement) failsOnce(q *query, gate int) (Element, bool) {
-	var failed Element
-	count := 0
-	fail := func(e Element, answer ternary) {
-		if answer == no {
-			failed = e
-			count++
+// examine is applies that goes on behind the first element that does not fit:
+// failed is the one element that does not, of a statement of which all others
+// do, else "".
+//
+// AWS: IAM User Guide, reference_policies_elements
+func (s *statement) examine(q *query, gate int) (answer ternary, failed Element) {
+	failures := 0
+	weigh := func(element Element, fits ternary) {
+		if fits == no && failed != element {
+			failures++
+			failed = element
 		}
+		answer = min(answer, fits)
 	}
-	fail(ElementAction, s.fitsAction(q))
-	fail(ElementResource, s.fitsResource(q, gate))
-	if count > 1 {
-		return "", false
+	answer = yes
+	weigh(ElementAction, s.fitsAction(q))
+	weigh(ElementResource, s.fitsResource(q, gate))
+	if failures > 1 {
+		return no, ""
 	}
 	principal, _ := s.fitsPrincipal(q, gate)
-	fail(ElementPrincipal, principal)
+	weigh(ElementPrincipal, principal)
 	for i := range s.conditions {
-		if count > 1 {
-			return "", false
+		if failures > 1 {
+			return no, ""
 		}
-		if s.conditions[i].holds(&q.facts) == no {
-			if failed != ElementCondition {
-				count++
-			}
-			failed = ElementCondition
-		}
+		weigh(ElementCondition, s.conditions[i].holds(&q.facts))
 	}
-	return failed, count == 1
+	if failures > 1 {
+		return no, ""
+	}
+	return answer, failed
 }
 
 // fitsPrincipal: the policies of a resource and of an endpoint have to name
