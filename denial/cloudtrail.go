@@ -39,7 +39,7 @@ type event struct {
 // line.
 func parseEvents(text string) []Denial {
 	trimmed := strings.TrimSpace(text)
-	if !strings.HasPrefix(trimmed, "{") && !strings.HasPrefix(trimmed, "[") || !strings.Contains(trimmed, "errorCode") {
+	if !isJSON(trimmed) || !strings.Contains(trimmed, "errorCode") {
 		return nil
 	}
 	var out []Denial
@@ -47,16 +47,25 @@ func parseEvents(text string) []Denial {
 	for {
 		var raw json.RawMessage
 		if decoder.Decode(&raw) != nil {
+			if len(trimmed) > longLog {
+				return together(out)
+			}
 			return out
 		}
 		for _, e := range eventsIn(raw) {
 			if e.ErrorCode != "" {
 				d := e.denial()
-				d.Raw = trimmed
+				d.Raw, d.Count = trimmed, 1
 				out = append(out, d)
 			}
 		}
 	}
+}
+
+// isJSON reports whether a text begins like a document of events.
+func isJSON(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n\ufeff")
+	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[{") || strings.HasPrefix(text, "[") && strings.HasPrefix(strings.TrimSpace(text[1:]), "{")
 }
 
 // eventsIn unpacks a document.

@@ -72,6 +72,8 @@ type Denial struct {
 	AuthorizationID string // for AWS's own GetRequestAuthorizationDetails
 	RequestID       string
 
+	Count int // how often the text says it; 0 for what was not read from a text
+
 	Message string // AWS's message without the tool's frame
 	Raw     string // the piece of text that this was read from
 }

@@ -44,7 +44,7 @@ func checkComesBack(t *testing.T, d Denial) {
 		t.Errorf("%q: %d denials", text, len(got))
 		return
 	}
-	derived := cmpopts.IgnoreFields(Denial{}, "Message", "Raw", "PrincipalAccount", "ResourceAccount", "Bucket", "SSORole")
+	derived := cmpopts.IgnoreFields(Denial{}, "Count", "Message", "Raw", "PrincipalAccount", "ResourceAccount", "Bucket", "SSORole")
 	if diff := cmp.Diff(d, got[0], derived); diff != "" {
 		t.Errorf("%q: %s", text, diff)
 	}

@@ -7,13 +7,21 @@ import (
 )
 
 // Parse reads every error in a pasted text, in its order; the same error twice
-// is read once. A text without any known error gives none.
+// is read once and counted. A text without any known error gives none. Of a
+// long log, errors that differ in nothing but the object are counted together.
 func Parse(text string) []Denial {
+	if len(text) > longLog && !isJSON(text) {
+		return parseLog(text)
+	}
 	text = clean(text)
 	if found := parseEvents(text); found != nil {
 		return found
 	}
-	text = unescape(text)
+	return parseText(unescape(text))
+}
+
+// parseText reads a text in each way it can have been folded.
+func parseText(text string) []Denial {
 	var best []Denial
 	most := -1
 	for _, reading := range readings(text) {
@@ -65,7 +73,7 @@ type piece struct {
 func distinct(text string, pieces []piece) []Denial {
 	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(a.start, b.start) })
 	var out []Denial
-	seen := map[string][]Denial{}
+	seen := map[string][]int{} // places in out
 	stop := -1
 	for _, p := range pieces {
 		if p.start < stop {
@@ -74,15 +82,20 @@ func distinct(text string, pieces []piece) []Denial {
 		stop = p.stop
 		d := p.d
 		d.Raw = strings.TrimSpace(text[p.start:p.stop])
+		d.Count = 1
 		d.complete()
 		d.findBucket(text, p)
 		d.findRole(around(text, p))
 		key := string(d.Local) + d.Message + objects(text, p)
-		if slices.ContainsFunc(seen[key], func(o Denial) bool { return o.repeats(d) }) {
+		same := slices.IndexFunc(seen[key], func(i int) bool { return out[i].repeats(d) })
+		if same < 0 {
+			seen[key] = append(seen[key], len(out))
+			out = append(out, d)
 			continue
 		}
-		seen[key] = append(seen[key], d)
-		out = append(out, d)
+		if first := &out[seen[key][same]]; first.Code == d.Code && first.Operation == d.Operation && !strings.Contains(ownLines(text, p), "Caused by") {
+			first.Count++ // said again, not told in more words
+		}
 	}
 	return out
 }

@@ -80,7 +80,7 @@ func (d *Denial) findRole(text string) {
 		}
 		return
 	}
-	if d.PrincipalARN == "" {
+	if d.PrincipalARN == "" && strings.Contains(text, "AWSReservedSSO_") {
 		d.SSORole = strings.TrimRight(ssoRole.FindString(text), ".,")
 	}
 }
