@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"clearway/arn"
 	"clearway/authz"
@@ -40,10 +41,35 @@ type request struct {
 		OrgPaths          []string            `json:"orgPaths"`
 		ServiceLinkedRole bool                `json:"serviceLinkedRole"`
 	} `json:"principal"`
-	Action          string              `json:"action"`
-	Resource        string              `json:"resource"`
-	ResourceAccount string              `json:"resourceAccount"`
-	Context         map[string][]string `json:"context"`
+	Action          string           `json:"action"`
+	Resource        string           `json:"resource"`
+	ResourceAccount string           `json:"resourceAccount"`
+	Context         map[string]texts `json:"context"`
+}
+
+// texts are the values of a context key: a list, or one value by itself.
+// Numbers and booleans may stand without quotes, as in a policy.
+type texts []string
+
+func (t *texts) UnmarshalJSON(data []byte) error {
+	var list []json.RawMessage // null is an empty list
+	if json.Unmarshal(data, &list) != nil {
+		list = []json.RawMessage{data}
+	}
+	*t = make(texts, 0, len(list))
+	for _, item := range list {
+		text := string(item)
+		switch {
+		case text == "null" || text[0] == '{' || text[0] == '[':
+			return fmt.Errorf("the value %s: want strings", text)
+		case text[0] == '"':
+			if err := json.Unmarshal(item, &text); err != nil {
+				return err
+			}
+		}
+		*t = append(*t, text)
+	}
+	return nil
 }
 
 // Decode reads one line of the simulate contract. The error says which member
@@ -76,7 +102,13 @@ func decodeRequest(data []byte) (authz.Request, error) {
 			Tags: p.Tags, OrgID: p.OrgID, OrgPaths: p.OrgPaths,
 			ServiceLinkedRole: p.ServiceLinkedRole,
 		},
-		Action: in.Action, Resource: in.Resource, ResourceAccount: in.ResourceAccount, Context: in.Context,
+		Action: in.Action, Resource: in.Resource, ResourceAccount: in.ResourceAccount,
+	}
+	if in.Context != nil {
+		r.Context = make(map[string][]string, len(in.Context))
+		for key, values := range in.Context {
+			r.Context[key] = values
+		}
 	}
 	return r, validate(&r)
 }
@@ -99,8 +131,21 @@ func validate(r *authz.Request) error {
 	default:
 		return fmt.Errorf("request.principal.type %q: want role-session, user, root, federated-user, service or anonymous", p.Type)
 	}
-	if r.Action == "" || r.Resource == "" {
-		return errors.New("request needs an action and a resource")
+	return validateTarget(r)
+}
+
+// validateTarget: an action that is mistyped would be denied without a word, and
+// so would be a resource that is no ARN.
+func validateTarget(r *authz.Request) error {
+	service, action, _ := strings.Cut(r.Action, ":")
+	if service == "" || action == "" || strings.ContainsAny(r.Action, "*? ") {
+		return fmt.Errorf("request.action %q: want one action, such as s3:GetObject", r.Action)
+	}
+	if _, err := arn.Parse(r.Resource); err != nil && r.Resource != "*" {
+		return fmt.Errorf("request.resource %q: want one complete ARN, or * for an action without resource type", r.Resource)
+	}
+	if r.ResourceAccount != "" && !arn.IsAccountID(r.ResourceAccount) {
+		return fmt.Errorf("request.resourceAccount %q: want 12 digits", r.ResourceAccount)
 	}
 	return nil
 }
@@ -145,12 +190,17 @@ func nothing(levels [][]json.RawMessage) bool {
 	return true
 }
 
-// one compiles a document. A missing one, null and {} are no policy. A document
-// with an empty list of statements is a policy that says nothing, which for a
-// boundary or an SCP is not the same.
+// one compiles a document, which may also be given as a string that holds its
+// text, the way AWS's calls return it. A missing one, null and {} are no policy.
+// A document with an empty list of statements is a policy that says nothing,
+// which for a boundary or an SCP is not the same.
 func one(name string, data json.RawMessage, err *error) *authz.Policy {
 	if *err != nil || len(data) == 0 {
 		return nil
+	}
+	var text string
+	if data[0] == '"' && json.Unmarshal(data, &text) == nil {
+		data = []byte(text)
 	}
 	compiled, failure := authz.CompileJSON(name, data)
 	if failure == nil {

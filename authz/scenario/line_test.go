@@ -1,8 +1,11 @@
 package scenario
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"clearway/authz"
 )
@@ -35,6 +38,7 @@ func TestLines(t *testing.T) {
 		{"one level without an SCP", `{"identity":[` + allowAll + `],"scp":[[` + allowAll + `],[]]}`, denied("implicit", "scp")},
 		{"a single statement, values without lists", `{"identity":[{"Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::demo-bucket/*"}}]}`, allowed},
 		{"a Deny", `{"identity":[` + allowAll + `],"resource":{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}}`, denied("explicit", "resource")},
+		{"a document as a string", `{"identity":[` + strconv.Quote(allowAll) + `]}`, allowed},
 		{
 			"no policy grammar", `{"identity":[{"Version":"2012-10-17","Statement":[{"Effect":"allow","Action":"*","Resource":"*"}]}]}`,
 			`{"error":"policies.identity[0]: line 1, column 48: Effect is Allow or Deny, not \"allow\""}`,
@@ -58,11 +62,29 @@ func TestLinesThatCannotBeEvaluated(t *testing.T) {
 		``, `x`, `[]`, `{}`, `{"request":null}`, `{"request":{"principal":{"type":"group"}}}`,
 		`{"request":{"principal":{"type":"user","arn":"arn:aws:iam::1:user/u","account":"1"},"action":"a:b","resource":"*"}}`,
 		`{"request":{"principal":{"type":"anonymous"},"resource":"*"}}`,
+		`{"request":{"principal":{"type":"anonymous"},"action":"GetObject","resource":"*"}}`,
+		`{"request":{"principal":{"type":"anonymous"},"action":"s3:Get*","resource":"*"}}`,
+		`{"request":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"s3://b/k"}}`,
+		`{"request":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"*","resourceAccount":"1"}}`,
+		`{"request":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"*","context":{"a":[["b"]]}}}`,
 		`{"request":{"principal":{"type":"role-session","arn":"arn:aws:sts::111122223333:assumed-role/a/b","account":"111122223333"},"action":"a:b","resource":"*"}}`,
 	} {
 		if _, _, err := Decode([]byte(text)); err == nil {
 			t.Errorf("%q was evaluated", text)
 		}
+	}
+}
+
+func TestContextValues(t *testing.T) {
+	const text = `{"request":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"*","context":` +
+		`{"list":["a","b"],"none":[],"null":null,"one":"a","bool":true,"number":[1.50]}},"policies":{}}`
+	r, _, err := Decode([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{"list": {"a", "b"}, "none": {}, "null": {}, "one": {"a"}, "bool": {"true"}, "number": {"1.50"}}
+	if diff := cmp.Diff(want, r.Context); diff != "" {
+		t.Error(diff)
 	}
 }
 
