@@ -47,6 +47,10 @@ def main(version, prepare):
         print(version())
     elif len(sys.argv) == 4 and sys.argv[1] == "loop":
         text = sys.stdin.readline()
+        first = answer(prepare, json.loads(text))
+        if "decision" not in first:
+            print(json.dumps(first))
+            return
         once = prepare(json.loads(text))
         step = {"decide": once, "whole": lambda: prepare(json.loads(text))()}[sys.argv[2]]
         for _ in range(int(sys.argv[3])):

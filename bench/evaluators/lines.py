@@ -1,7 +1,7 @@
 """The lines that every evaluator gets: corpus cases and the two inputs of the speed test.
 
-A line is an input line of the simulate contract with one more member, "known": the request context as an evaluator
-wants it that derives nothing by itself, that is `context` together with what AWS says of the caller's keys.
+A line is an input line of the simulate contract with two more members for evaluators that derive nothing by themselves:
+"known", the request context together with what AWS says of the caller's keys, and "owner", the resource's account.
 
 AWS: IAM User Guide, reference_policies_condition-keys and reference_policies_variables
 """
@@ -37,7 +37,7 @@ def known(request):
         keys["aws:userid"] = "anonymous"
     for tag, value in (caller.get("tags") or {}).items():
         keys["aws:PrincipalTag/" + tag] = value
-    keys["aws:ResourceAccount"] = request.get("resourceAccount")
+    keys["aws:ResourceAccount"] = request.get("resourceAccount")  # not a guess: absent if the line has none
     out = {key: [value] for key, value in keys.items() if value}
     for key, values in (request.get("context") or {}).items():
         out = {k: v for k, v in out.items() if k.lower() != key.lower()}
@@ -46,10 +46,17 @@ def known(request):
     return out
 
 
+def owner(request):
+    """The resource's account: as the line says, or as its ARN says, or the caller's."""
+    parts = request["resource"].split(":", 5)
+    return request.get("resourceAccount") or (parts[4] if len(parts) == 6 else "") or request["principal"].get("account")
+
+
 def complete(line):
-    """The line with "known" and without members that are null."""
+    """The line with "known" and "owner" and without members that are null."""
     line["policies"] = {name: value for name, value in line["policies"].items() if value not in (None, [], {})}
     line["known"] = known(line["request"])
+    line["owner"] = owner(line["request"])
     return line
 
 

@@ -7,6 +7,7 @@ import os
 import resource
 import statistics
 import subprocess
+import sys
 
 import evaluators
 import lines
@@ -51,25 +52,38 @@ def measure(chosen, seconds):
     print("| --- | --- | --- | --- | --- | --- |")
     for line in lines.story(), lines.large():
         text = json.dumps(line) + "\n"
-        jobs = [(e.version, e.command, "decide", "whole") for e in chosen]
+        jobs = []
+        for evaluator in chosen:
+            jobs.append((evaluator.version, evaluator.command, "decide", "whole"))
+            if evaluator.name == "clearway":
+                jobs.append((evaluator.version + ", with its whole trace", evaluator.command, "trace"))
+        jobs = [job for job in jobs if able(job, line["name"], text)]
         figures = {}
         for _ in range(ROUNDS):
             for name, command, *whats in jobs:
                 for what in whats:
-                    try:
-                        figures.setdefault((name, what), []).append(one(command, what, text, seconds))
-                    except (RuntimeError, subprocess.CalledProcessError) as error:
-                        figures[name, what] = str(error).splitlines()[-1][:60]
+                    figures.setdefault((name, what), []).append(one(command, what, text, seconds))
         show(line["name"], jobs, figures)
 
 
+def able(job, policies, text):
+    """Whether the evaluator decides this line, and as it should; says so if not."""
+    name, command, what = job[:3]
+    try:
+        spent(command, what, 1, text)
+    except (RuntimeError, subprocess.CalledProcessError) as error:
+        print(f"{policies}: {name} is left out: it {str(error).splitlines()[-1]}", file=sys.stderr)
+        return False
+    return True
+
+
 def show(policies, jobs, figures):
-    median = {key: statistics.median(v) for key, v in figures.items() if isinstance(v, list)}
+    median = {key: statistics.median(values) for key, values in figures.items()}
     own = jobs[0][0]
     for name, _, *whats in jobs:
         cells = []
         for what in whats:
-            took = median.get((name, what))
-            cells += [f"{took * 1e6:.2f} µs" if took else figures[name, what],
-                      f"{took / median[own, what]:.1f}" if took else ""]
-        print(f"| {policies} | {name} | " + " | ".join(cells) + " |", flush=True)
+            took = median[name, what]
+            reference = median.get((own, what), median[own, "decide"])
+            cells += [f"{took * 1e6:,.2f} µs", f"{took / reference:,.1f}"]
+        print(f"| {policies} | {name} | " + " | ".join(cells + [""] * (4 - len(cells))) + " |", flush=True)

@@ -67,12 +67,14 @@ function prepare(line) {
     request: {
       principal: principalOf(request.principal),
       action: request.action,
-      resource: { resource: request.resource, accountId: request.resourceAccount },
+      resource: { resource: request.resource, accountId: line.owner },
       contextVariables: known
     },
     sessionPolicy: session && createValidatedPolicy(session, validateIdentityPolicy),
     identityPolicies: named('identity', policies.identity, validateIdentityPolicy),
-    serviceControlPolicies: levels('scp', policies.scp, validateServiceControlPolicy),
+    // Unsigned callers have no SCPs, and the simulator wants none for them.
+    serviceControlPolicies: request.principal.type === 'anonymous' ? [] :
+      levels('scp', policies.scp, validateServiceControlPolicy),
     // RCPFullAWSAccess is added by the simulator itself.
     resourceControlPolicies: levels('rcp', policies.rcp?.map((level) => level.filter((d) => !fullAccess(d))),
       validateResourceControlPolicy),

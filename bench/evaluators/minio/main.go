@@ -22,9 +22,10 @@ import (
 // line is what the adapter reads of an input line.
 type line struct {
 	Request struct {
-		Principal                         struct{ Type, ARN, Account string }
-		Action, Resource, ResourceAccount string
+		Principal        struct{ Type, ARN, Account string }
+		Action, Resource string
 	}
+	Owner    string
 	Policies map[string]json.RawMessage
 	Known    map[string][]string
 }
@@ -129,7 +130,7 @@ func prepare(text []byte) (func() bool, error) {
 	switch kind := l.Request.Principal.Type; {
 	case kind != "user" && kind != "role-session" && signed:
 		return nil, errCannot("principal: " + kind)
-	case signed && l.Request.Principal.Account != l.Request.ResourceAccount:
+	case signed && l.Request.Principal.Account != l.Owner:
 		return nil, errCannot("another account")
 	}
 	parts := strings.SplitN(l.Request.Resource, ":", 6)

@@ -45,7 +45,7 @@ def prepare(line):
     def decide():
         return decision(local_check_authorization_full(
             node, request["action"], request["resource"], context, own,
-            request.get("resourceAccount"), levels, session))
+            line["owner"], levels, session))
 
     return decide
 
