@@ -1,0 +1,4 @@
+package lint
+
+// pass is one reading of one document.
+type pass struct{}
