@@ -111,7 +111,7 @@ func (f *facts) weigh(answer ternary) ternary {
 }
 
 // hinges finds the assumptions without which the answer would be another: each
-// by itself, or else all together.
+// by itself, or else all that come into play together.
 func (e *evaluation) hinges(answer Outcome) []Assumption {
 	noted := e.query.facts.assumed
 	if noted == 0 {
@@ -119,23 +119,26 @@ func (e *evaluation) hinges(answer Outcome) []Assumption {
 	}
 	var out assumptions
 	for bit := assumptions(1); bit <= noted; bit <<= 1 {
-		if noted&bit != 0 && e.doubting(bit) != answer {
+		if noted&bit == 0 {
+			continue
+		}
+		if outcome, _ := e.doubting(bit); outcome != answer {
 			out |= bit
 		}
 	}
-	if out == 0 && e.doubting(noted) != answer {
-		out = noted
+	if outcome, touched := e.doubting(allAssumptions); out == 0 && outcome != answer {
+		out = touched
 	}
 	return out.names()
 }
 
 // doubting is the outcome if some assumptions do not hold, for all that is
-// known.
+// known, with the assumptions that were touched on the way.
 //
 // Ours: docs/design/0004-what-aws-leaves-open
-func (e *evaluation) doubting(doubted assumptions) Outcome {
+func (e *evaluation) doubting(doubted assumptions) (Outcome, assumptions) {
 	again := evaluation{layers: e.layers, query: newQuery(e.query.request, doubted)}
 	again.evaluate()
 	outcome, _ := again.combine()
-	return outcome
+	return outcome, again.query.facts.assumed
 }

@@ -3,6 +3,8 @@ package authz
 import (
 	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -30,8 +32,8 @@ var anyCaller = rapid.SampledFrom([]Principal{
 // anyStatement draws from few names, so that statements often fit.
 func anyStatement(t *rapid.T, effect policy.Effect) policy.Statement {
 	s := policy.Statement{Effect: effect}
-	actions := values(rapid.SampledFrom([]string{"*", "s3:*", "s3:Get*", "s3:PutObject", "kms:Decrypt"}).Draw(t, "action"))
-	resources := values(rapid.SampledFrom([]string{"*", "arn:aws:s3:::b/*", "arn:aws:s3:::b", "arn:aws:s3:::b/${aws:username}"}).Draw(t, "resource"))
+	actions := values(rapid.SampledFrom([]string{"*", "s3:*", "s3:Get*", "s3:PutObject", "kms:Decrypt", "*:*"}).Draw(t, "action"))
+	resources := values(rapid.SampledFrom([]string{"*", "arn:aws:s3:::b/*", "arn:aws:s3:::b", "arn:aws:s3:::b/${aws:username}", "arn:aws:s3*", "arn:aws:s3:::b/${aws:PrincipalTag/team}*"}).Draw(t, "resource"))
 	if rapid.IntRange(0, 4).Draw(t, "notAction") == 0 {
 		s.NotAction = actions
 	} else {
@@ -45,6 +47,7 @@ func anyStatement(t *rapid.T, effect policy.Effect) policy.Statement {
 	who := rapid.SampledFrom([]string{
 		"*", "111111111111", "arn:aws:iam::111111111111:role/p/R", "arn:aws:sts::111111111111:assumed-role/R/s",
 		"arn:aws:iam::111111111111:user/U", "arn:aws:sts::111111111111:federated-user/f", "222222222222",
+		"arn:aws:iam::111111111111:root", "arn:aws:iam::111111111111:role/R",
 	}).Draw(t, "principal")
 	named := &policy.Principal{Entries: []policy.PrincipalEntry{{Kind: "AWS", Value: policy.Value{Text: who}}}}
 	if effect == policy.Deny && rapid.IntRange(0, 4).Draw(t, "notPrincipal") == 0 {
@@ -54,9 +57,9 @@ func anyStatement(t *rapid.T, effect policy.Effect) policy.Statement {
 	}
 	if rapid.Bool().Draw(t, "conditional") {
 		s.Conditions = []policy.Condition{{
-			Operator: rapid.SampledFrom([]string{"StringEquals", "StringNotEquals", "ForAllValues:StringLike", "Null"}).Draw(t, "operator"),
-			Key:      rapid.SampledFrom([]string{"s3:prefix", "aws:PrincipalArn", "aws:username"}).Draw(t, "key"),
-			Values:   values(rapid.SampledFrom([]string{"a", "true", "U", "arn:aws:iam::111111111111:role/p/R"}).Draw(t, "value")),
+			Operator: rapid.SampledFrom([]string{"StringEquals", "StringNotEquals", "ForAllValues:StringLike", "ForAnyValue:StringNotEquals", "StringLikeIfExists", "Null", "Bool", "ArnLike"}).Draw(t, "operator"),
+			Key:      rapid.SampledFrom([]string{"s3:prefix", "aws:PrincipalArn", "aws:username", "aws:TagKeys", "aws:PrincipalTag/team"}).Draw(t, "key"),
+			Values:   values(rapid.SampledFrom([]string{"a", "true", "U", "*", "${aws:username}", "arn:aws:iam::111111111111:role/p/R"}).Draw(t, "value")),
 		}}
 	}
 	return s
@@ -86,9 +89,12 @@ func anyWorld(t *rapid.T) world {
 		Principal:       anyCaller.Draw(t, "caller"),
 		Action:          rapid.SampledFrom([]string{"s3:GetObject", "s3:PutObject", "s3:PutBucketPolicy", "kms:Decrypt"}).Draw(t, "asked"),
 		Resource:        rapid.SampledFrom([]string{"arn:aws:s3:::b/k", "arn:aws:s3:::b", "arn:aws:kms:eu-west-1:111111111111:key/1"}).Draw(t, "on"),
-		ResourceAccount: rapid.SampledFrom([]string{"111111111111", "222222222222"}).Draw(t, "owner"),
-		Context:         map[string][]string{"s3:prefix": {"a"}},
+		ResourceAccount: rapid.SampledFrom([]string{"111111111111", "222222222222", ""}).Draw(t, "owner"),
+		Context: rapid.SampledFrom([]map[string][]string{
+			nil, {"s3:prefix": {"a"}}, {"s3:prefix": {""}}, {"aws:TagKeys": {"a", "b"}}, {"aws:TagKeys": {}},
+		}).Draw(t, "context"),
 	}}
+	w.request.Principal.Tags = rapid.SampledFrom([]map[string]string{nil, {"team": "k"}, {"Team": "k*"}, {"team": "a", "TEAM": "b"}}).Draw(t, "tags")
 	for i := range w.docs {
 		if i == atIdentity || rapid.IntRange(0, 2).Draw(t, "present") > 0 {
 			w.docs[i] = anyDocument(t)
@@ -188,6 +194,115 @@ func TestOrderAndSpellingDoNotMatter(t *testing.T) {
 			if a, b := got.Trace.Gates[i], want.Trace.Gates[i]; a.State != b.State || len(a.Matched) != len(b.Matched) || len(a.Near) != len(b.Near) {
 				t.Errorf("trace of %s differs: %s, before %s", a.Gate, a.State, b.State)
 			}
+		}
+	})
+}
+
+// TestStrict: a strict answer is the same, or not known where the other names
+// what it assumes; a Deny that is assumed may leave a lack of Allow behind.
+func TestStrict(t *testing.T) {
+	assumed := make(map[Assumption]int)
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		got := Decide(w.request, w.layers(t))
+		w.request.Strict = true
+		strict := Decide(w.request, w.layers(t))
+		same := strict.Outcome == got.Outcome
+		if same != (len(got.Assumed) == 0) {
+			t.Errorf("%v, strict %v, assumes %q", got.Outcome, strict.Outcome, got.Assumed)
+		}
+		if strict.Outcome != Unknown && openness(strict.Outcome) != openness(got.Outcome) {
+			t.Errorf("%v, strict %v", got.Outcome, strict.Outcome)
+		}
+		for _, a := range got.Assumed {
+			assumed[a]++
+		}
+	})
+	if len(assumed) == 0 {
+		t.Error("no assumption was met: the test has no teeth")
+	}
+}
+
+// respell writes a document in another way that means the same.
+func respell(t *rapid.T, d *policy.Document) *policy.Document {
+	members := make([]string, 0, len(d.Statements))
+	list := func(key string, vs []policy.Value, change func(string) string) string {
+		if vs == nil {
+			return ""
+		}
+		var quoted []string
+		for _, v := range vs {
+			quoted = append(quoted, strconv.Quote(change(v.Text)))
+		}
+		if len(quoted) == 1 && rapid.Bool().Draw(t, "bare") {
+			return strconv.Quote(key) + ":" + quoted[0]
+		}
+		return strconv.Quote(key) + ":[" + strings.Join(quoted, " ,") + "]"
+	}
+	same := func(text string) string { return text }
+	action := func(text string) string {
+		return rapid.SampledFrom([]string{text, strings.ToUpper(text), strings.ToLower(text)}).Draw(t, "case")
+	}
+	account := func(text string) string {
+		for _, id := range []string{"111111111111", "222222222222"} {
+			if forms := []string{id, "arn:aws:iam::" + id + ":root"}; slices.Contains(forms, text) {
+				return rapid.SampledFrom(forms).Draw(t, "form")
+			}
+		}
+		return text
+	}
+	principal := func(key string, p *policy.Principal) string {
+		if p == nil {
+			return ""
+		}
+		var vs []policy.Value
+		for _, e := range p.Entries {
+			vs = append(vs, e.Value)
+		}
+		return strconv.Quote(key) + ":{" + list("AWS", vs, account) + "}"
+	}
+	for _, s := range d.Statements {
+		parts := []string{
+			`"Effect":"` + string(s.Effect) + `"`, principal("Principal", s.Principal), principal("NotPrincipal", s.NotPrincipal),
+			list("Action", s.Action, action), list("NotAction", s.NotAction, action),
+			list("Resource", s.Resource, same), list("NotResource", s.NotResource, same),
+		}
+		for _, c := range s.Conditions {
+			parts = append(parts, `"Condition":{"`+c.Operator+`":{`+list(action(c.Key), c.Values, same)+`}}`)
+		}
+		parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+		members = append(members, "{"+strings.Join(rapid.Permutation(parts).Draw(t, "elements"), ",")+"}")
+	}
+	members = rapid.Permutation(members).Draw(t, "statements")
+	text := `{"Statement":[` + strings.Join(members, ",\n") + `],"Version":"2012-10-17"}`
+	if len(members) == 1 && rapid.Bool().Draw(t, "single") {
+		text = `{"Version":"2012-10-17","Statement":` + members[0] + `}`
+	}
+	out, err := policy.Parse([]byte(text))
+	if err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return out
+}
+
+// TestEquivalentSpellings: a string or a list of one, an account by its number
+// or its root ARN, letter case of actions and of keys, one statement or a list
+// of one, elements and statements in any order: the same decision.
+func TestEquivalentSpellings(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		if len(w.request.Principal.Tags) > 1 {
+			w.request.Principal.Tags = nil // of twins, the one spelled alike is taken: an assumption
+		}
+		want := Decide(w.request, w.layers(t))
+		for i, d := range w.docs {
+			if d != nil {
+				w.docs[i] = respell(t, d)
+			}
+		}
+		got := Decide(w.request, w.layers(t))
+		if got.Outcome != want.Outcome || got.Gate != want.Gate || !slices.Equal(got.Assumed, want.Assumed) {
+			t.Errorf("%v %s %q, before %v %s %q", got.Outcome, got.Gate, got.Assumed, want.Outcome, want.Gate, want.Assumed)
 		}
 	})
 }
