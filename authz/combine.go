@@ -38,7 +38,7 @@ func (e *evaluation) combine() (Outcome, Gate) {
 // keeps it from them.
 //
 // AWS: STS API Reference, API_GetCallerIdentity
-// Cases: same-account/caller-identity-despite-deny
+// Cases: explicit-deny/sts-get-caller-identity
 func (e *evaluation) needsNoPermission() bool {
 	return e.query.asks("sts", "GetCallerIdentity") && e.query.request.Principal.Type != Anonymous
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"clearway/arn"
@@ -83,6 +84,9 @@ func Decode(data []byte) (authz.Request, authz.Layers, error) {
 	if err != nil {
 		return authz.Request{}, authz.Layers{}, err
 	}
+	if service, _, _ := strings.Cut(r.Action, ":"); strings.EqualFold(service, "kms") {
+		in.Policies.Resource = effective(in.Policies.Resource)
+	}
 	l, err := in.Policies.compile()
 	return r, l, err
 }
@@ -148,6 +152,35 @@ func validateTarget(r *authz.Request) error {
 		return fmt.Errorf("request.resourceAccount %q: want 12 digits", r.ResourceAccount)
 	}
 	return nil
+}
+
+// effective leaves out the statements of a key policy that have neither Action
+// nor NotAction: KMS stores them, and they have no effect. The grammar knows no
+// such statement. A document that holds none stays as it is.
+//
+// AWS: KMS API Reference, API_PutKeyPolicy (Policy)
+// Cases: kms/statement-without-action
+func effective(keyPolicy json.RawMessage) json.RawMessage {
+	var doc map[string]json.RawMessage
+	var statements []map[string]json.RawMessage
+	if json.Unmarshal(keyPolicy, &doc) != nil || json.Unmarshal(doc["Statement"], &statements) != nil {
+		return keyPolicy
+	}
+	kept := slices.DeleteFunc(slices.Clone(statements), func(s map[string]json.RawMessage) bool {
+		return s["Action"] == nil && s["NotAction"] == nil
+	})
+	if len(kept) == len(statements) {
+		return keyPolicy
+	}
+	var err error
+	if doc["Statement"], err = json.Marshal(kept); err != nil {
+		return keyPolicy
+	}
+	out, err := json.Marshal(doc)
+	if err != nil {
+		return keyPolicy
+	}
+	return out
 }
 
 func (p *policies) compile() (l authz.Layers, err error) {
