@@ -8,6 +8,7 @@ import (
 	"clearway/arn"
 	"clearway/denial"
 	"clearway/need"
+	"clearway/shell"
 )
 
 // Advice says in English what to do, for programs and logs: each sentence names
@@ -36,15 +37,18 @@ func (e Explanation) Advice() []string {
 			a.add("AWS names %s as the place.", a.place())
 		}
 	case Head403:
-		a.add("An answer to HEAD has no words. Possible, in order of likelihood: %s has no s3:GetObject (HeadBucket: s3:ListBucket) on %s; the object does not exist and %s has no s3:ListBucket on the bucket; the bucket is another account's.", a.principal(), a.target(), a.principal())
-		a.add("Ask again with GET, whose refusal names the gate: aws s3api get-object --range bytes=0-0 --bucket %s --key <key> /dev/null", cmp.Or(a.d.Bucket, "<bucket>"))
+		a.add("An answer to HEAD has no words: %s has no %s on %s, or the object does not exist and %s has no s3:ListBucket on the bucket, which would make it a 404.", a.principal(), cmp.Or(a.d.Action, "s3:GetObject"), a.target(), a.principal())
+		a.add("Ask again with GET, whose refusal names the gate: aws s3api get-object --range bytes=0-0 --bucket %s --key %s /dev/null", cmp.Or(a.d.Bucket, "<bucket>"), shell.Word(a.e.key()))
+		a.checks()
 	case NoContext:
 		a.noContext()
 	default:
 		a.others()
 	}
+	a.near()
+	a.missing()
 	if e.Grant != nil {
-		a.add("In the bucket's account: %s --owner-profile <profile in the account that owns %s>", commandLine(e.Grant), a.d.Bucket)
+		a.add("In the bucket's account: %s --owner-profile <profile in the account that owns %s>", line(append([]string{"clearway"}, e.Grant...)), a.d.Bucket)
 	}
 	if e.Code != "" {
 		a.add("clearway explain %s", e.Code)
@@ -169,5 +173,61 @@ func (a *advice) noContext() {
 		actions = "s3:GetObject on the source or s3:PutObject on the destination"
 	}
 	a.add("AWS does not name the gate for %s (%s on %s): caller and resource are of different organizations, or the call is anonymous.", a.principal(), cmp.Or(actions, "the call"), a.target())
-	a.add("Possible, in order of likelihood: the bucket policy of %s does not name the caller's role; an identity policy lacks the action; a Deny; an SCP, RCP or VPC endpoint policy; the KMS key; an object that is missing where s3:ListBucket is, too; Requester Pays; a wrong expected bucket owner.", cmp.Or(a.d.Bucket, "the bucket"))
+	a.checks()
+}
+
+// suspects are what may be behind a refusal without words.
+var suspects = map[Suspect]string{
+	SuspectBucketPolicy:  "the bucket policy of %s does not name the caller's role",
+	SuspectIdentity:      "no identity policy of the caller allows the action on %s",
+	SuspectCaller:        "the credentials are of another caller than thought",
+	SuspectMissingObject: "the object does not exist in %s and the caller has no s3:ListBucket there, which would make it a 404",
+	SuspectKey:           "the KMS key of %s, with a key policy of its own",
+	SuspectPublicAccess:  "Block Public Access refuses a public policy or ACL on %s",
+	SuspectACL:           "the write carries an ACL or tags, which need s3:PutObjectAcl or s3:PutObjectTagging on %s",
+	SuspectObjectLock:    "Object Lock or MFA delete protects the object in %s",
+	SuspectEndpoint:      "the policy of the VPC endpoint that the request went through",
+	SuspectControl:       "a service control policy above the caller's account or a resource control policy above the bucket's",
+	SuspectPayer:         "%s is a Requester Pays bucket and the request does not accept to pay (--request-payer requester)",
+	SuspectOwnerCheck:    "the request names another expected owner than the account of %s",
+}
+
+// checks names the suspects in order, each with the command that tells.
+func (a *advice) checks() {
+	for i, c := range a.e.Checks {
+		form := suspects[c.Suspect]
+		if strings.Contains(form, "%s") {
+			form = fmt.Sprintf(form, cmp.Or(c.Bucket, "the bucket"))
+		}
+		a.add("Possible %d: %s (clearway explain %s). To tell: %s", i+1, form, c.Code, c.Line())
+	}
+}
+
+// near tells of the statement that misses the caller.
+func (a *advice) near() {
+	n := a.e.Near
+	if n == nil {
+		return
+	}
+	a.add("Worked out from policies: statement %d of %s nearly applies; its %s says %s, the request has %s.", n.Statement+1, cmp.Or(n.Policy, "the policy"),
+		strings.TrimSpace(string(n.Element)+" "+n.Key), strings.Join(n.Wanted, ", "), cmp.Or(strings.Join(n.Had, ", "), "nothing"))
+}
+
+// missing adds what the sentences so far do not name: whoever reads them has to
+// know the action, the resource and the caller in full.
+func (a *advice) missing() {
+	said := strings.Join(a.out, "\n")
+	for _, known := range []string{a.d.Action, a.d.Resource, a.d.PrincipalARN, a.d.PolicyARN} {
+		if known != "" && !strings.Contains(said, known) && strings.Contains(known, ":") {
+			a.add("Asked for: %s by %s%s.", strings.TrimSuffix(cmp.Or(a.d.Action, "the call")+" on "+a.d.Resource, " on "), cmp.Or(a.d.PrincipalARN, "the caller"), a.deniedBy())
+			return
+		}
+	}
+}
+
+func (a *advice) deniedBy() string {
+	if a.d.PolicyARN == "" {
+		return ""
+	}
+	return ", denied by " + a.d.PolicyARN
 }

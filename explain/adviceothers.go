@@ -64,12 +64,3 @@ func (a *advice) signIn() {
 		a.add("Set this machine's clock: AWS takes requests within 15 minutes of its own time only.")
 	}
 }
-
-// commandLine writes arguments of clearway; placeholders stay as they are.
-func commandLine(args []string) string {
-	line := "clearway"
-	for _, arg := range args {
-		line += " " + arg
-	}
-	return line
-}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clearway/arn"
+	"clearway/authz"
 	"clearway/denial"
 	"clearway/need"
 )
@@ -16,6 +17,10 @@ type Facts struct {
 	OwnerProfile  string       // a profile in that account
 	CallerProfile string       // a profile that is the caller
 	Purpose       need.Purpose // what the caller was doing with the bucket; "" is worked out
+
+	// Decision is what clearway's own evaluator makes of the same request with
+	// the policies that could be read; nil where nothing was read.
+	Decision *authz.Decision
 }
 
 // Sure says how an explanation is known.
@@ -23,9 +28,10 @@ type Sure string
 
 // How sure an explanation is.
 const (
-	AWSSaid  Sure = "aws-said"  // the message names the gate
-	CodeSaid Sure = "code-said" // the error code alone says it
-	Possible Sure = "possible"  // several causes fit the text
+	AWSSaid   Sure = "aws-said"   // the message names the gate
+	CodeSaid  Sure = "code-said"  // the error code alone says it
+	WorkedOut Sure = "worked-out" // the policies that could be read say it
+	Possible  Sure = "possible"   // several causes fit the text
 )
 
 // Explanation is what stands behind one refusal. Its words are made by report.
@@ -42,6 +48,8 @@ type Explanation struct {
 	CrossAccount  *bool    // nil when the text and the facts do not show both accounts
 	Next          string   // an action that would meet the same gate, "" if none
 	Grant         []string // arguments of the `clearway grant` that mends it; nil if grant cannot
+	Checks        []Check  // of a refusal without words: what may be behind it, the likeliest first
+	Near          *Near    // the statement that probably meant the caller and misses; nil if none is known
 }
 
 // Explain finds the cause of one refusal.
@@ -50,14 +58,18 @@ type Explanation struct {
 func Explain(d denial.Denial, f Facts) Explanation {
 	d.Deny, d.Layer = cmp.Or(d.Deny, denial.Unsaid), cmp.Or(d.Layer, denial.LayerUnknown)
 	e := Explanation{Denial: d, Facts: f, RootCause: NotRecognised, Who: You, Sure: Possible}
+	e.whatDecided()
+	d = e.Denial
 	if c, ok := find(&d); ok {
 		e.Code, e.RootCause, e.Who = c.code, c.root, c.who
 	}
-	if e.Code == "CW201" && f.OlderRole != "" {
+	e.Near = e.near()
+	e.Facts.OlderRole = cmp.Or(f.OlderRole, e.Near.olderRole())
+	if e.Code == "CW201" && e.Facts.OlderRole != "" {
 		e.Code = "CW204"
 	}
 	switch {
-	case e.Code == "", e.RootCause == NoContext, e.RootCause == Head403:
+	case e.Code == "", e.RootCause == NoContext, e.RootCause == Head403, e.Sure == WorkedOut:
 	case d.Deny != denial.Unsaid || d.Layer == denial.LayerBPA:
 		e.Sure = AWSSaid
 	default:
@@ -75,6 +87,7 @@ func Explain(d denial.Denial, f Facts) Explanation {
 	e.CrossAccount = crossAccount(&d, e.Facts)
 	e.Who = e.repairer()
 	e.addGrant()
+	e.Checks = e.checks()
 	return e
 }
 

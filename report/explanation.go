@@ -26,7 +26,9 @@ func ExplanationText(out *term.Stream, lang msg.Language, e explain.Explanation,
 	w.line("")
 	w.subject()
 	w.why()
+	w.near()
 	w.fix()
+	w.checks()
 	w.sure()
 	return w.err
 }
@@ -267,6 +269,8 @@ func (w *explaining) sure() {
 	switch {
 	case d.Local != denial.LocalNone:
 		lines = w.prose(w.in(msg.ExplainToolSaid))
+	case w.e.Sure == explain.WorkedOut:
+		lines = w.prose(w.in(msg.ExplainWorkedAs))
 	case w.e.Sure == explain.Possible:
 		lines = w.prose(w.in(msg.ExplainPossible))
 		if d.Message == "Access Denied" {
@@ -289,45 +293,4 @@ func (w *explaining) sure() {
 	}
 	w.labelled(msg.LabelSure, lines...)
 	w.labelled(msg.LabelMore, "clearway explain "+w.e.Code)
-}
-
-// ExplanationJSON is an explanation in the form of the explain contract.
-// Members that are not known are left out.
-type ExplanationJSON struct {
-	Schema           string            `json:"schema"`
-	Cause            string            `json:"cause,omitempty"` // CWnnn
-	Code             string            `json:"code,omitempty"`
-	Operation        string            `json:"operation,omitempty"`
-	PrincipalARN     string            `json:"principalArn,omitempty"`
-	PrincipalAccount string            `json:"principalAccount,omitempty"`
-	Action           string            `json:"action,omitempty"`
-	Resource         string            `json:"resource,omitempty"`
-	Bucket           string            `json:"bucket,omitempty"`
-	PolicyARN        string            `json:"policyArn,omitempty"`
-	Deny             string            `json:"deny,omitempty"`
-	Layer            string            `json:"layer,omitempty"`
-	CrossAccount     *bool             `json:"crossAccount,omitempty"`
-	IsSSO            bool              `json:"isSSO"`
-	PermissionSet    string            `json:"permissionSet,omitempty"`
-	RootCause        explain.RootCause `json:"rootCause"`
-	Advice           []string          `json:"advice"`
-}
-
-// ExplanationSchema names the form of ExplanationJSON.
-const ExplanationSchema = "clearway/explanation/v1"
-
-// NewExplanationJSON fills the JSON form. Advice is English: it is for programs
-// and logs.
-func NewExplanationJSON(e explain.Explanation) ExplanationJSON {
-	d := e.Denial
-	out := ExplanationJSON{
-		Schema: ExplanationSchema, Cause: e.Code, Code: d.Code, Operation: d.Operation,
-		PrincipalARN: d.PrincipalARN, PrincipalAccount: d.PrincipalAccount, Action: d.Action, Bucket: d.Bucket,
-		PolicyARN: d.PolicyARN, Deny: d.Deny, Layer: d.Layer, CrossAccount: e.CrossAccount,
-		IsSSO: e.IsSSO, PermissionSet: e.PermissionSet, RootCause: e.RootCause, Advice: e.Advice(),
-	}
-	if _, err := arn.Parse(d.Resource); err == nil {
-		out.Resource = d.Resource
-	}
-	return out
 }

@@ -77,7 +77,7 @@ func TestRoomsImportDownward(t *testing.T) {
 		"authz":   {"arn", "policy", "authz"},
 		"need":    {"arn", "need"},
 		"denial":  {"arn", "need", "denial"},
-		"explain": {"arn", "policy", "authz", "need", "denial", "explain"},
+		"explain": {"arn", "policy", "authz", "need", "denial", "explain", "shell"},
 		"grant":   {"arn", "policy", "authz", "need", "denial", "grant", "shell"},
 		// What a copy will meet; explain's words for who mends it.
 		"preflight": {"arn", "policy", "authz", "need", "explain", "preflight"},

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,10 +22,10 @@ import (
 
 // explainOptions say what to explain and how.
 type explainOptions struct {
-	what    string // a code, a file, or "" for stdin
-	json    bool   // one object of the contract
-	jsonl   bool   // one object a line
-	offline bool   // do not look for the bucket's owner
+	what    []string // codes or files; none for stdin
+	json    bool     // one object of the contract
+	jsonl   bool     // one object a line
+	offline bool     // do not look for the bucket's owner
 }
 
 var codeForm = regexp.MustCompile(`(?i)^CW\d{3}$`)
@@ -32,11 +33,12 @@ var codeForm = regexp.MustCompile(`(?i)^CW\d{3}$`)
 func newExplainCmd(e *env) *cobra.Command {
 	var o explainOptions
 	cmd := &cobra.Command{
-		Use:   "explain [CODE | FILE]",
+		Use:   "explain [CODE | FILE …]",
 		Short: "Explain an AccessDenied of any tool: the gate, the reason, who can mend it",
 		Long: `Reads what a tool printed when AWS refused, from a file or stdin, and says which
 gate is shut, why, who can open it, and what to type. With a code such as CW201 it
-shows that cause's page.
+shows that cause's page. Several errors in one text are grouped by cause and
+counted.
 
 To name the bucket's owner it asks the other profiles of your AWS configuration,
 those that work without a sign-in, which of them lists the bucket (s3:ListAllMyBuckets,
@@ -49,11 +51,8 @@ that is an answer, too: not-recognized, and 0).`,
   clearway explain error.txt --lang ja
   clearway explain CW201
   clearway explain --json < error.txt`,
-		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				o.what = args[0]
-			}
+			o.what = args
 			o.json = o.json || e.global.output == "json"
 			return runExplain(cmd.Context(), e, o)
 		},
@@ -65,8 +64,8 @@ that is an answer, too: not-recognized, and 0).`,
 }
 
 func runExplain(ctx context.Context, e *env, o explainOptions) error {
-	if codeForm.MatchString(o.what) {
-		return showPage(e, o.what)
+	if len(o.what) > 0 && !slices.ContainsFunc(o.what, func(what string) bool { return !codeForm.MatchString(what) }) {
+		return showPages(e, o.what)
 	}
 	if o.jsonl {
 		return explainLines(e)
@@ -76,16 +75,31 @@ func runExplain(ctx context.Context, e *env, o explainOptions) error {
 		return err
 	}
 	found := denial.Parse(text)
-	if o.json {
+	switch {
+	case o.json:
 		return explainJSON(e, found)
-	}
-	if len(found) == 0 {
+	case strings.TrimSpace(text) == "":
+		fmt.Fprintln(e.err, msg.ExplainEmpty.In(e.lang))
+		return coded(exitNo, nil)
+	case len(found) == 0:
 		if err := report.ExplanationText(e.out, e.lang, explain.Explain(denial.Denial{}, explain.Facts{}), ""); err != nil {
 			return err
 		}
 		return coded(exitNo, nil)
 	}
 	return explainAll(ctx, e, o, found)
+}
+
+func showPages(e *env, codes []string) error {
+	for i, code := range codes {
+		if i > 0 {
+			fmt.Fprintln(e.out)
+		}
+		if err := showPage(e, code); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func showPage(e *env, code string) error {
@@ -97,14 +111,23 @@ func showPage(e *env, code string) error {
 	return err
 }
 
-// pasted reads the text to explain.
-func pasted(e *env, file string) (string, error) {
-	if file != "" {
+// pasted reads the text to explain, from files one after the other or from
+// stdin.
+func pasted(e *env, files []string) (string, error) {
+	var text strings.Builder
+	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if errors.Is(err, os.ErrNotExist) {
 			return "", usagef("%s is neither a code such as CW201 nor a file; pipe the error text in, or name the file that holds it", file)
 		}
-		return string(data), err
+		if err != nil {
+			return "", fmt.Errorf("read the error text: %w", err)
+		}
+		text.Write(data)
+		text.WriteString("\n")
+	}
+	if len(files) > 0 {
+		return text.String(), nil
 	}
 	if e.interactive() {
 		fmt.Fprintln(e.err, msg.ExplainPaste.In(e.lang))
@@ -113,42 +136,56 @@ func pasted(e *env, file string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the error text from stdin: %w", err)
 	}
-	if strings.TrimSpace(string(data)) == "" {
-		return "", usagef("there is no text to explain: try `aws s3 sync … 2>&1 | clearway explain`")
-	}
 	return string(data), nil
 }
 
-// explainAll shows each cause once, with the number of its errors.
-func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.Denial) error {
-	type group struct {
-		explanation explain.Explanation
-		count       int
-	}
+// group is the errors of a text that have one cause in one place.
+type group struct {
+	explanation explain.Explanation
+	count       int
+}
+
+// grouped puts errors together that are mended together, in the order of the
+// text.
+func grouped(found []denial.Denial) []*group {
 	var groups []*group
 	byCause := make(map[string]*group)
 	for _, d := range found {
 		x := explain.Explain(d, explain.Facts{})
-		key := x.Code + " " + d.Bucket + " " + d.PrincipalARN + " " + d.Action
-		if g := byCause[key]; g != nil {
-			g.count++
-			continue
+		key := strings.Join([]string{x.Code, d.Bucket, d.PrincipalARN, d.Action, d.PolicyARN}, " ")
+		g := byCause[key]
+		if g == nil {
+			g = &group{explanation: x}
+			byCause[key] = g
+			groups = append(groups, g)
 		}
-		byCause[key] = &group{x, 1}
-		groups = append(groups, byCause[key])
+		g.count += max(d.Count, 1)
 	}
+	return groups
+}
+
+// explainAll shows each cause once, with the number of its errors, and sums up
+// where there are several.
+func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.Denial) error {
+	groups := grouped(found)
+	var tallies []report.Tally
 	for i, g := range groups {
 		if i > 0 {
 			fmt.Fprintln(e.out)
 		}
 		d := g.explanation.Denial
 		x := explain.Explain(d, lookForFacts(ctx, e, d, o.offline))
+		tallies = append(tallies, report.Tally{Code: x.Code, Count: g.count})
 		if g.count > 1 {
 			fmt.Fprintln(e.out, msg.ExplainSeveral.In(e.lang, g.count))
 		}
 		if err := report.ExplanationText(e.out, e.lang, x, ""); err != nil {
 			return err
 		}
+	}
+	if len(groups) > 1 {
+		fmt.Fprintln(e.out)
+		fmt.Fprintln(e.out, report.TallyLine(e.lang, tallies))
 	}
 	return nil
 }
@@ -167,7 +204,15 @@ func plainJSON(w io.Writer) *json.Encoder {
 
 func toJSON(found []denial.Denial) report.ExplanationJSON {
 	chosen, _ := denial.Primary(found)
-	return report.NewExplanationJSON(explain.Explain(chosen, explain.Facts{}))
+	out := report.NewExplanationJSON(explain.Explain(chosen, explain.Facts{}))
+	groups := grouped(found)
+	if len(groups) < 2 && (len(groups) == 0 || groups[0].count < 2) {
+		return out
+	}
+	for _, g := range groups {
+		out.Errors = append(out.Errors, report.NewExplanationCount(g.explanation, g.count))
+	}
+	return out
 }
 
 // explainLines answers each line of stdin with a line.

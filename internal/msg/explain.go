@@ -36,6 +36,7 @@ var (
 	ExplainNothing     = Text{En: "no AWS error was recognised in this text", Ja: "このテキストに AWS のエラーは見つかりませんでした"}
 	ExplainSeveral     = Text{En: "%d errors with the same cause; the first is shown", Ja: "同じ原因のエラーが %d 件あります。最初の1件を表示します"}
 	ExplainPaste       = Text{En: "Paste the error text, then press Ctrl-D.", Ja: "エラーのテキストを貼り付けて、Ctrl-D を押してください。"}
+	ExplainEmpty       = Text{En: "There is no text to explain. Pipe in what the tool printed: aws s3 sync … 2>&1 | clearway explain", Ja: "説明するテキストがありません。ツールの出力を渡してください: aws s3 sync … 2>&1 | clearway explain"}
 	ExplainCopied      = Text{En: "Nothing was copied.", Ja: "コピーは行われていません。"}
 )
 
@@ -124,8 +125,8 @@ var Causes = map[string]CauseText{
 	},
 	"CW209": {
 		Text{En: "denied: AWS says no more than Access Denied.", Ja: "拒否されました:AWS は Access Denied とだけ答えています。"},
-		Text{En: "Possible: the bucket policy, your own policies, a control policy, a VPC endpoint, Block Public Access, a KMS key, or an object that is not there.", Ja: "考えられる原因:バケットポリシー、あなた自身のポリシー、コントロールポリシー、VPC エンドポイント、Block Public Access、KMS キー、または存在しないオブジェクト。"},
-		Text{En: "Begin with the bucket policy if the bucket is another account's; it has to name the role of `clearway whoami --arn`.", Ja: "別アカウントのバケットなら、まずバケットポリシーを確認します。`clearway whoami --arn` のロールを許可している必要があります。"},
+		Text{En: "S3 names the gate only where caller and bucket are of one account or one organization, and never to the anonymous.", Ja: "S3 が関門を示すのは、呼び出し元とバケットが同じアカウントか同じ組織にある場合だけです。匿名の呼び出しには示しません。"},
+		Text{En: "Find the gate first: run the commands below from the top. The first one that shows what you did not expect names it.", Ja: "まず関門を特定します。下のコマンドを上から順に実行し、想定と違う結果が出たところが関門です。"},
 	},
 	"CW221": {
 		Text{En: "denied: the KMS key does not let you in.", Ja: "拒否されました:KMS キーで許可されていません。"},
