@@ -13,7 +13,7 @@ import (
 
 // generated lists n entries that it makes up as it goes.
 type generated struct {
-	*mem.Store
+	store.Store
 	n int
 }
 

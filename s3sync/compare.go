@@ -1,11 +1,6 @@
 package s3sync
 
-import (
-	"context"
-	"iter"
-
-	"clearway/store"
-)
+import "clearway/store"
 
 // Kind is what is done with a name.
 type Kind string
@@ -44,63 +39,65 @@ type Action struct {
 	Dest   store.Entry // of deletions, and of names that both have
 }
 
-// comparison merges the listings of both ends, one step at a time.
-type comparison struct {
-	plan         *Plan
-	source, dest cursor
-}
-
-// actions decides about every name of either end, in order. It trusts that both
-// listings are in order, which they see to; it ends with an error when one of
-// them does not come to its end.
-func (c *comparison) actions(ctx context.Context) iter.Seq2[Action, error] {
-	return func(yield func(Action, error) bool) {
-		for {
-			from, err := c.source.entry(ctx)
-			if err != nil {
-				yield(Action{}, err)
-				return
-			}
-			to, err := c.dest.entry(ctx)
-			if err != nil {
-				yield(Action{}, err)
-				return
-			}
-			if from == nil && to == nil {
-				return
-			}
-			if !yield(c.step(from, to), nil) {
-				return
-			}
+// merge decides, in order, about every name of two batches of a range: all that
+// both ends have up to the same name. It is only right if neither end has others
+// in between, which the range sees to.
+func (r *ranges) merge(from, to []store.Entry, do func(Action) error) error {
+	source, dest := r.ends[0], r.ends[1]
+	i, k := 0, 0
+	for {
+		for i < len(from) && !source.takes(&from[i]) {
+			i++
+		}
+		for k < len(to) && !dest.takes(&to[k]) {
+			k++
+		}
+		var a Action
+		switch {
+		case i == len(from) && k == len(to):
+			source.listed.Add(int64(len(from)))
+			dest.listed.Add(int64(len(to)))
+			return nil
+		case k == len(to) || i < len(from) && source.name(from[i].Key) < dest.name(to[k].Key):
+			a = r.plan.missing(source.name(from[i].Key), &from[i])
+			i++
+		case i == len(from) || dest.name(to[k].Key) < source.name(from[i].Key):
+			a = r.plan.extra(dest.name(to[k].Key), &to[k], &source.unread)
+			k++
+		default:
+			a = r.plan.both(source.name(from[i].Key), &from[i], &to[k])
+			i, k = i+1, k+1
+		}
+		if err := do(a); err != nil {
+			return err
 		}
 	}
 }
 
-// step decides about the smaller of the two names, and moves on.
-func (c *comparison) step(from, to *store.Entry) Action {
-	switch {
-	case to == nil || from != nil && c.source.name(from) < c.dest.name(to):
-		a := Action{Kind: Transfer, Reason: Missing, Name: c.source.name(from), Source: *from}
-		c.source.step()
-		return c.plan.admit(a)
-	case from == nil || c.dest.name(to) < c.source.name(from):
-		a := Action{Kind: Skip, Reason: Kept, Name: c.dest.name(to), Dest: *to}
-		c.dest.step()
-		if c.plan.Options.Delete {
-			a.Kind, a.Reason = Delete, Extra
-			if c.source.from.unread.covers(a.Name) {
-				a.Kind, a.Reason = Skip, SourceGone
-			}
+// missing decides about a name that only the source has.
+func (p *Plan) missing(name string, from *store.Entry) Action {
+	return p.admit(Action{Kind: Transfer, Reason: Missing, Name: name, Source: *from})
+}
+
+// extra decides about a name that only the destination has.
+func (p *Plan) extra(name string, to *store.Entry, unread *unread) Action {
+	a := Action{Kind: Skip, Reason: Kept, Name: name, Dest: *to}
+	if p.Options.Delete {
+		a.Kind, a.Reason = Delete, Extra
+		if unread.covers(name) {
+			a.Kind, a.Reason = Skip, SourceGone
 		}
-		return a
 	}
-	a := Action{Kind: Skip, Reason: Same, Name: c.source.name(from), Source: *from, Dest: *to}
-	c.source.step()
-	c.dest.step()
-	if reason, differs := c.plan.differs(a.Source, a.Dest); differs {
+	return a
+}
+
+// both decides about a name that both ends have.
+func (p *Plan) both(name string, from, to *store.Entry) Action {
+	a := Action{Kind: Skip, Reason: Same, Name: name, Source: *from, Dest: *to}
+	if reason, differs := p.differs(a.Source, a.Dest); differs {
 		a.Kind, a.Reason = Transfer, reason
 	}
-	return c.plan.admit(a)
+	return p.admit(a)
 }
 
 // differs is the rule for names that both ends have. One of the options counts,

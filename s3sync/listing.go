@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -11,38 +12,29 @@ import (
 	"clearway/store"
 )
 
-// batchSize is how many entries go from a listing to the comparison at once.
-// While one batch is compared, the next is read, and no more than that.
-const batchSize = 1000
-
-// batch is a piece of a listing. The last piece of a listing that came to its
-// end says so: a stream that stops without it is a listing that failed, and
-// nothing may be concluded from what it did not give.
-type batch struct {
-	entries []store.Entry
-	last    bool
-}
-
-// listing reads one end, filtered and in order.
+// listing reads one end of a sync, any number of ranges of it at once.
 type listing struct {
 	plan   *Plan
 	end    End
-	listed *atomic.Int64        // entries seen, filtered ones too
-	warn   func(*store.Skipped) // told what was left out
-	out    chan batch           // to the comparison
-	spent  chan []store.Entry   // batches that were used up, to be filled again
+	paged  store.Paged          // the end's store, where it gives pages; else nil
+	listed *atomic.Int64        // entries compared, filtered ones too
+	warn   func(*store.Skipped) // told what was left out, once each
 	unread unread
 }
 
 func newListing(p *Plan, end End, listed *atomic.Int64, warn func(*store.Skipped)) *listing {
-	return &listing{plan: p, end: end, listed: listed, warn: warn, out: make(chan batch), spent: make(chan []store.Entry, 2)}
+	l := &listing{plan: p, end: end, listed: listed, warn: warn}
+	l.paged, _ = end.Store.(store.Paged)
+	return l
 }
 
-// ListingError says which end could not be listed to its end. Its text is the
-// cause's.
+// ListingError says which end could not be listed, and within which range: of
+// the names after After, up to Through ("" is no limit), nothing is known
+// beyond what was done. Its text is the cause's.
 type ListingError struct {
-	End Location
-	Err error
+	End            Location
+	After, Through string // names relative to the end
+	Err            error
 }
 
 func (e *ListingError) Error() string { return e.Err.Error() }
@@ -50,46 +42,30 @@ func (e *ListingError) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *ListingError) Unwrap() error { return e.Err }
 
-// read lists the end and returns when the last batch was taken.
-func (l *listing) read(ctx context.Context) error {
-	entries, previous, first := l.buffer(), "", true
-	for e, err := range l.end.Store.List(ctx, store.Range{Prefix: l.end.Prefix}) {
-		var skipped *store.Skipped
-		switch {
-		case errors.As(err, &skipped):
-			l.unread.add(skipped.Key)
-			l.warn(skipped)
-			continue
-		case err != nil && ctx.Err() == nil:
-			return &ListingError{End: l.end.Location, Err: err}
-		case err != nil:
-			return err
-		case !first && e.Key <= previous:
-			return fmt.Errorf("%s lists its keys out of order, %q after %q: comparing them would go wrong", l.end.Location, e.Key, previous)
-		}
-		previous, first = e.Key, false
-		l.listed.Add(1)
-		if isFolderMarker(e) || !l.plan.filters.takes(l.path(e)) {
-			continue
-		}
-		if entries = append(entries, e); len(entries) == batchSize {
-			if err := l.send(ctx, batch{entries: entries}); err != nil {
-				return err
-			}
-			entries = l.buffer()
-		}
+// name is a key's name relative to the end.
+func (l *listing) name(key string) string { return key[len(l.end.Prefix):] }
+
+// key is where names after name begin; "" is the end's beginning.
+func (l *listing) key(name string) string {
+	if name == "" {
+		return ""
 	}
-	return l.send(ctx, batch{entries: entries, last: true})
+	return l.end.Prefix + name
+}
+
+// takes reports whether an entry takes part in the sync.
+func (l *listing) takes(e *store.Entry) bool {
+	return !isFolderMarker(e) && l.plan.filters.takes(l.path(e))
 }
 
 // isFolderMarker reports whether an entry is what the S3 console makes for an
 // empty folder; neither side has it.
 //
 // AWS: Amazon S3 User Guide, using-folders
-func isFolderMarker(e store.Entry) bool { return e.Size == 0 && strings.HasSuffix(e.Key, "/") }
+func isFolderMarker(e *store.Entry) bool { return e.Size == 0 && strings.HasSuffix(e.Key, "/") }
 
 // path is what filters are matched against.
-func (l *listing) path(e store.Entry) string {
+func (l *listing) path(e *store.Entry) string {
 	switch {
 	case l.plan.filters == nil:
 		return ""
@@ -99,59 +75,93 @@ func (l *listing) path(e store.Entry) string {
 	return l.end.Bucket + "/" + e.Key
 }
 
-func (l *listing) send(ctx context.Context, b batch) error {
-	select {
-	case l.out <- b:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+// reader reads one end's part of one range, page by page.
+type reader struct {
+	from  *listing
+	last  string // the name read last: everything up to it was read
+	more  bool   // others may follow it
+	token string
+	page  store.Page
+
+	next func() (store.Entry, error, bool) // of an end that gives no pages
+	stop func()
+}
+
+// newReader begins after a name.
+func newReader(l *listing, after string) *reader {
+	return &reader{from: l, last: after, more: true, stop: func() {}}
+}
+
+// read reads on: it fills r.page with what comes next, in order. through is as
+// far as the range is known to go; more may come.
+func (r *reader) read(ctx context.Context, through string) error {
+	var err error
+	if r.from.paged != nil {
+		err = r.request(ctx)
+	} else {
+		err = r.walk(ctx, through)
 	}
-}
-
-func (l *listing) buffer() []store.Entry {
-	select {
-	case used := <-l.spent:
-		return used[:0]
-	default:
-		return make([]store.Entry, 0, batchSize)
+	if err == nil {
+		err = r.check()
 	}
+	if err != nil && ctx.Err() == nil {
+		return &ListingError{End: r.from.end.Location, After: r.last, Through: through, Err: err}
+	}
+	return err
 }
 
-// cursor stands on one entry of a listing.
-type cursor struct {
-	from    *listing
-	current batch
-	at      int
+func (r *reader) request(ctx context.Context) error {
+	q := store.Query{Prefix: r.from.end.Prefix, After: r.from.key(r.last), Token: r.token}
+	if err := r.from.paged.Page(ctx, q, &r.page); err != nil {
+		return err
+	}
+	r.more, r.token = r.page.More, r.page.Token
+	return nil
 }
 
-// entry gives the entry that the cursor stands on, reading on as needed; nil at
-// the listing's end. The entry is good until the cursor moves.
-func (c *cursor) entry(ctx context.Context) (*store.Entry, error) {
-	for c.at == len(c.current.entries) {
-		if c.current.last {
-			return nil, nil
-		}
-		if c.current.entries != nil {
-			select {
-			case c.from.spent <- c.current.entries:
-			default:
+// walk takes a page's worth from a listing that runs on.
+func (r *reader) walk(ctx context.Context, through string) error {
+	if r.next == nil {
+		l := r.from
+		span := store.Range{Prefix: l.end.Prefix, After: l.key(r.last), Through: l.key(through)}
+		r.next, r.stop = iter.Pull2(l.end.Store.List(ctx, span))
+	}
+	r.page.Entries = r.page.Entries[:0]
+	for len(r.page.Entries) < usualPage {
+		e, err, more := r.next()
+		var skipped *store.Skipped
+		switch {
+		case !more:
+			r.more = false
+			return nil
+		case errors.As(err, &skipped):
+			if r.from.unread.add(skipped.Key) {
+				r.from.warn(skipped)
 			}
-		}
-		select {
-		case c.current = <-c.from.out:
-			c.at = 0
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		case err != nil:
+			return err
+		default:
+			r.page.Entries = append(r.page.Entries, e)
 		}
 	}
-	return &c.current.entries[c.at], nil
+	return nil
 }
 
-// step moves to the next entry.
-func (c *cursor) step() { c.at++ }
-
-// name is an entry's name relative to the end.
-func (c *cursor) name(e *store.Entry) string { return e.Key[len(c.from.end.Prefix):] }
+// check sees to it that the page goes on in order.
+func (r *reader) check() error {
+	for i := range r.page.Entries {
+		key := r.page.Entries[i].Key
+		if len(key) < len(r.from.end.Prefix) {
+			return fmt.Errorf("%s lists %q, which is not in it", r.from.end.Location, key)
+		}
+		name := r.from.name(key)
+		if name <= r.last && !(name == "" && r.last == "") {
+			return fmt.Errorf("%s lists its keys out of order, %q after %q: comparing them would go wrong", r.from.end.Location, name, r.last)
+		}
+		r.last = name
+	}
+	return nil
+}
 
 // unread remembers the paths below which a directory could not be read.
 type unread struct {
@@ -159,13 +169,18 @@ type unread struct {
 	paths map[string]bool
 }
 
-func (u *unread) add(path string) {
+// add reports whether the path is new.
+func (u *unread) add(path string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	if u.paths[path] {
+		return false
+	}
 	if u.paths == nil {
 		u.paths = make(map[string]bool)
 	}
 	u.paths[path] = true
+	return true
 }
 
 // covers reports whether nothing is known about key because it, or a directory

@@ -27,11 +27,12 @@ type Options struct {
 	NoGuessMimeType       bool
 
 	Writing  store.Writing // how each object is written
-	Requests int           // objects in flight; 0 is DefaultRequests
+	Requests int           // most objects in flight; 0 is DefaultRequests
 }
 
-// DefaultRequests is how many objects are in flight at once.
-const DefaultRequests = 64
+// DefaultRequests is the most objects in flight at once; how many there are
+// follows what the stores take.
+const DefaultRequests = 1024
 
 // Direction is what kind of sync it is.
 type Direction string

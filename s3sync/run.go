@@ -22,52 +22,34 @@ func Run(ctx context.Context, p *Plan, watch Watch) (Summary, error) {
 	}
 	r := &reporter{plan: p, watch: watch, meter: watch.Meter, same: make(map[sameness]int)}
 	group, ctx := errgroup.WithContext(ctx)
-
-	source := newListing(p, p.Source, &r.meter.ListedSource, r.skipped)
-	dest := newListing(p, p.Dest, &r.meter.ListedDest, r.skipped)
-	group.Go(func() error { return source.read(ctx) })
-	group.Go(func() error { return dest.read(ctx) })
-
-	work := make(chan Action, p.Options.Requests)
+	crew := newCrew(&transferrer{plan: p, report: r}, group)
+	group.Go(func() error { return crew.work(ctx) })
 	group.Go(func() error {
-		defer close(work)
-		return compare(ctx, p, source, dest, r, work)
+		defer crew.noMore()
+		return compare(ctx, p, r, crew)
 	})
-	t := &transferrer{plan: p, report: r}
-	for range p.workers() {
-		group.Go(func() error { return t.work(ctx, work) })
-	}
 	err := group.Wait()
 	return r.summary(), err
 }
 
-// workers is how many actions are done at once; a dry run shows them in order.
-func (p *Plan) workers() int {
-	if p.Options.DryRun {
-		return 1
-	}
-	return p.Options.Requests
-}
-
-// compare puts what is to be done on work, and counts what is not. It waits
+// compare gives the crew what is to be done, and counts what is not. It waits
 // where the work is not taken fast enough, and the listings with it.
-func compare(ctx context.Context, p *Plan, source, dest *listing, r *reporter, work chan<- Action) error {
-	c := &comparison{plan: p, source: cursor{from: source}, dest: cursor{from: dest}}
-	for action, err := range c.actions(ctx) {
-		if err != nil {
-			return err
-		}
-		if action.Kind == Skip {
-			r.skip(action)
-			continue
+func compare(ctx context.Context, p *Plan, r *reporter, crew *crew) error {
+	source := newListing(p, p.Source, &r.meter.ListedSource, r.skipped)
+	dest := newListing(p, p.Dest, &r.meter.ListedDest, r.skipped)
+	all := newRanges(p, source, dest)
+	all.busy = crew.full
+	all.emit = func(ctx context.Context, a Action) error {
+		if a.Kind == Skip {
+			r.skip(a)
+			return nil
 		}
 		r.meter.ToDo.Add(1)
-		r.meter.ToDoBytes.Add(action.Source.Size)
-		select {
-		case work <- action:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		r.meter.ToDoBytes.Add(a.Source.Size)
+		return crew.take(ctx, a)
+	}
+	if err := all.run(ctx); err != nil {
+		return err
 	}
 	r.meter.Compared.Store(true)
 	return nil

@@ -196,7 +196,7 @@ var errBroken = errors.New("broken")
 
 func TestAFailingListingNeverDeletes(t *testing.T) {
 	from, to := mem.New(), mem.New()
-	for i := range 3 * batchSize {
+	for i := range 3 * usualPage {
 		from.Set(fmt.Sprintf("%05d", i), nil, epoch, store.Properties{})
 		to.Set(fmt.Sprintf("%05d-extra", i), nil, epoch, store.Properties{})
 	}
@@ -237,7 +237,7 @@ func TestWhatCouldNotBeReadIsNotDeleted(t *testing.T) {
 
 // skipping is a store whose listing begins with names that it cannot read.
 type skipping struct {
-	*mem.Store
+	store.Store
 	keys []string
 }
 
@@ -252,7 +252,7 @@ func (s skipping) List(ctx context.Context, r store.Range) iter.Seq2[store.Entry
 	}
 }
 
-type disordered struct{ *mem.Store }
+type disordered struct{ store.Store }
 
 func (d disordered) List(context.Context, store.Range) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {

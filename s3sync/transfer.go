@@ -16,23 +16,6 @@ type transferrer struct {
 	report *reporter
 }
 
-// work does actions until there are no more. Its error stops the run.
-func (t *transferrer) work(ctx context.Context, actions <-chan Action) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case action, more := <-actions:
-			if !more {
-				return nil
-			}
-			if err := t.do(ctx, action); err != nil {
-				return err
-			}
-		}
-	}
-}
-
 // do makes one action happen, or shows it in a dry run, and reports it.
 func (t *transferrer) do(ctx context.Context, a Action) error {
 	if t.plan.Options.DryRun {
