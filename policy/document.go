@@ -49,7 +49,8 @@ type PrincipalEntry struct {
 type Condition struct {
 	Operator, Key string
 	Values        []Value
-	Pos           Position
+	Pos           Position // of the key
+	OperatorPos   Position
 }
 
 // Statement is one statement. Exactly one of Action and NotAction is set; at

@@ -1,85 +1,88 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
 
 // Parse reads a policy document. The error is a *SyntaxError with line and
-// column.
+// column, of the first thing that is wrong; Read finds all of them.
 //
 // AWS: IAM User Guide, reference_policies_grammar
 func Parse(data []byte) (*Document, error) {
 	if len(strings.TrimSpace(string(data))) == 0 {
-		return nil, &SyntaxError{Position{1, 1}, "the policy is empty"}
+		return nil, &SyntaxError{Position{1, 1}, emptyText}
 	}
 	root, err := scan(data)
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{lines: newLines(data)}
+	p := &parser{lines: newLines(data), index: -1}
 	doc := p.document(root)
-	if p.err != nil {
-		return nil, p.err
+	if len(p.problems) > 0 {
+		return nil, &SyntaxError{p.problems[0].Pos, p.problems[0].Message}
 	}
 	return doc, nil
 }
 
-// parser turns JSON values into a document; err is the first thing wrong.
+const emptyText = "the policy is empty"
+
+// parser turns JSON values into a document and goes on after a problem, with
+// what can be read of the rest.
 type parser struct {
-	lines *lines
-	err   *SyntaxError
+	lines    *lines
+	index    int // of the statement being read; -1 outside of them
+	problems []Problem
 }
 
 func (p *parser) at(n node) Position { return p.lines.at(n.start) }
 
-func (p *parser) fail(n node, format string, args ...any) {
-	if p.err == nil {
-		p.err = &SyntaxError{p.at(n), fmt.Sprintf(format, args...)}
-	}
-}
-
 func (p *parser) document(n node) *Document {
-	if n.kind != object {
-		p.fail(n, "a policy is a JSON object and begins with {")
-		return nil
-	}
 	doc := &Document{}
-	statements := false
+	if n.kind != object {
+		p.fail(n, NotAnObject, "", "a policy is a JSON object and begins with {")
+		return doc
+	}
+	seen := make(map[string]bool, len(n.names))
 	for i, name := range n.names {
+		element := p.element(name, "a policy", "Version", "Id", "Statement")
+		if seen[element] {
+			continue // read already; Read has seen that it stands there twice
+		}
+		seen[element] = true
 		value := n.values[i]
-		switch name.text {
+		switch element {
 		case "Version":
-			doc.Version = p.string(value, name.text)
-			if doc.Version != Version2012 && doc.Version != Version2008 {
-				p.fail(value, "the policy language has the versions %s and %s, not %q", Version2012, Version2008, doc.Version)
+			doc.Version = p.string(value, element)
+			if value.kind == text && doc.Version != Version2012 && doc.Version != Version2008 {
+				p.fail(value, BadVersion, element, "the policy language has the versions %s and %s, not %q", Version2012, Version2008, doc.Version)
 			}
 		case "Id":
-			doc.ID = p.string(value, name.text)
+			doc.ID = p.string(value, element)
 		case "Statement":
-			statements = true
 			p.statements(value, doc)
-		default:
-			p.unknown(name, "a policy", "Version", "Id", "Statement")
 		}
 	}
-	if !statements {
-		p.fail(n, "the policy has no Statement")
+	if !seen["Statement"] {
+		p.fail(n, MissingElement, "Statement", "the policy has no Statement")
 	}
 	return doc
 }
 
-// unknown reports an element that does not exist, and the one that was meant
-// when only letter case differs.
-func (p *parser) unknown(name node, of string, known ...string) {
+// element gives the element that a name stands for, "" for none. A name in
+// other letter case is a problem, but it is clear what was meant.
+func (p *parser) element(name node, of string, known ...string) string {
+	if slices.Contains(known, name.text) {
+		return name.text
+	}
 	for _, k := range known {
 		if strings.EqualFold(k, name.text) {
-			p.fail(name, "%q: letter case matters, write %q", name.text, k)
-			return
+			p.failWith(name, Problem{Kind: LetterCase, Element: name.text, Meant: k}, "%q: letter case matters, write %q", name.text, k)
+			return k
 		}
 	}
-	p.fail(name, "%s has no element %q: it has %s", of, name.text, strings.Join(known, ", "))
+	p.fail(name, UnknownElement, name.text, "%s has no element %q: it has %s", of, name.text, strings.Join(known, ", "))
+	return ""
 }
 
 func (p *parser) statements(n node, doc *Document) {
@@ -88,11 +91,14 @@ func (p *parser) statements(n node, doc *Document) {
 		list, doc.StatementIsList = n.values, true
 	}
 	if len(list) == 0 {
-		p.fail(n, "Statement is empty")
+		p.fail(n, EmptyList, "Statement", "Statement is empty")
 	}
-	for _, item := range list {
+	doc.Statements = make([]Statement, 0, len(list))
+	for i, item := range list {
+		p.index = i
 		doc.Statements = append(doc.Statements, p.statement(item))
 	}
+	p.index = -1
 }
 
 var statementElements = []string{
@@ -102,56 +108,73 @@ var statementElements = []string{
 func (p *parser) statement(n node) Statement {
 	s := Statement{Pos: p.at(n), End: p.lines.at(n.stop - 1), Start: n.start, Stop: n.stop}
 	if n.kind != object {
-		p.fail(n, "a statement is a JSON object")
+		p.fail(n, NotAnObject, "Statement", "a statement is a JSON object")
 		return s
 	}
+	seen := make([]string, 0, len(n.names))
 	for i, name := range n.names {
-		p.element(&s, name, n.values[i])
+		element := p.element(name, "a statement", statementElements...)
+		if !slices.Contains(seen, element) {
+			seen = append(seen, element)
+			p.read(&s, element, n.values[i])
+		}
 	}
-	if s.Effect == "" {
-		p.fail(n, "the statement has no Effect")
+	has := func(element string) bool { return slices.Contains(seen, element) }
+	if !has("Effect") {
+		p.fail(n, MissingElement, "Effect", "the statement has no Effect")
 	}
-	if s.Action == nil && s.NotAction == nil {
-		p.fail(n, "the statement has neither Action nor NotAction")
+	if !has("Action") && !has("NotAction") {
+		p.fail(n, MissingElement, "Action", "the statement has neither Action nor NotAction")
 	}
-	if s.Action != nil && s.NotAction != nil {
-		p.fail(n, "the statement has both Action and NotAction")
-	}
-	if s.Resource != nil && s.NotResource != nil {
-		p.fail(n, "the statement has both Resource and NotResource")
-	}
-	if s.Principal != nil && s.NotPrincipal != nil {
-		p.fail(n, "the statement has both Principal and NotPrincipal")
+	for _, element := range []string{"Action", "Resource", "Principal"} {
+		if has(element) && has("Not"+element) {
+			p.fail(n, Contradiction, element, "the statement has both %s and Not%s", element, element)
+		}
 	}
 	return s
 }
 
-func (p *parser) element(s *Statement, name, value node) {
-	switch name.text {
+func (p *parser) read(s *Statement, element string, value node) {
+	switch element {
 	case "Sid":
-		s.Sid = p.string(value, name.text)
+		s.Sid = p.string(value, element)
 	case "Effect":
-		s.Effect = Effect(p.string(value, name.text))
-		if s.Effect != Allow && s.Effect != Deny {
-			p.fail(value, "Effect is Allow or Deny, not %q", s.Effect)
-		}
+		s.Effect = p.effect(value)
 	case "Principal":
 		s.Principal = p.principal(value)
 	case "NotPrincipal":
 		s.NotPrincipal = p.principal(value)
 	case "Action":
-		s.Action = p.strings(value, name.text)
+		s.Action = p.strings(value, element)
 	case "NotAction":
-		s.NotAction = p.strings(value, name.text)
+		s.NotAction = p.strings(value, element)
 	case "Resource":
-		s.Resource = p.strings(value, name.text)
+		s.Resource = p.strings(value, element)
 	case "NotResource":
-		s.NotResource = p.strings(value, name.text)
+		s.NotResource = p.strings(value, element)
 	case "Condition":
 		s.Conditions = p.conditions(value)
-	default:
-		p.unknown(name, "a statement", statementElements...)
 	}
+}
+
+// effect reads Allow or Deny; in other letter case it is a problem, but clear.
+//
+// AWS: IAM User Guide, reference_policies_elements_effect
+func (p *parser) effect(n node) Effect {
+	written := p.string(n, "Effect")
+	if n.kind != text {
+		return ""
+	}
+	for _, e := range []Effect{Allow, Deny} {
+		if strings.EqualFold(written, string(e)) {
+			if written != string(e) {
+				p.failWith(n, Problem{Kind: LetterCase, Element: written, Meant: string(e)}, "Effect is Allow or Deny, not %q", written)
+			}
+			return e
+		}
+	}
+	p.fail(n, BadEffect, "Effect", "Effect is Allow or Deny, not %q", written)
+	return ""
 }
 
 var principalKinds = []string{"AWS", "Service", "Federated", "CanonicalUser"}
@@ -165,35 +188,57 @@ func (p *parser) principal(n node) *Principal {
 	case n.kind == text && n.text == "*":
 		out.Any = true
 	case n.kind == text:
-		p.fail(n, "%q: a principal is \"*\" or an object such as {\"AWS\": \"arn:…\"}", n.text)
+		p.fail(n, BadPrincipal, n.text, "%q: a principal is \"*\" or an object such as {\"AWS\": \"arn:…\"}", n.text)
 	case n.kind != object:
-		p.fail(n, "a principal is \"*\" or an object such as {\"AWS\": \"arn:…\"}")
+		p.fail(n, BadPrincipal, "", "a principal is \"*\" or an object such as {\"AWS\": \"arn:…\"}")
 	}
 	for i, name := range n.names {
-		if !slices.Contains(principalKinds, name.text) {
-			p.unknown(name, "a principal", principalKinds...)
-		}
-		for _, v := range p.strings(n.values[i], name.text) {
-			out.Entries = append(out.Entries, PrincipalEntry{name.text, v})
+		if kind := p.principalKind(name); kind != "" {
+			for _, v := range p.principalValues(n.values[i], kind) {
+				out.Entries = append(out.Entries, PrincipalEntry{kind, v})
+			}
 		}
 	}
 	return out
 }
 
+// principalKind is like element, for the kinds of principals.
+func (p *parser) principalKind(name node) string {
+	before := len(p.problems)
+	kind := p.element(name, "a principal", principalKinds...)
+	for i := range p.problems[before:] {
+		p.problems[before+i].Kind = BadPrincipalKind
+	}
+	return kind
+}
+
+// principalValues is like strings, for the values of a kind.
+func (p *parser) principalValues(n node, kind string) []Value {
+	before := len(p.problems)
+	values := p.strings(n, kind)
+	for i := range p.problems[before:] {
+		p.problems[before+i].Kind = BadPrincipal
+	}
+	return values
+}
+
 func (p *parser) conditions(n node) []Condition {
 	if n.kind != object {
-		p.fail(n, "Condition is an object of operators")
+		p.fail(n, WrongType, "Condition", "Condition is an object of operators")
 		return nil
 	}
 	var out []Condition
 	for i, operator := range n.names {
 		keys := n.values[i]
 		if keys.kind != object {
-			p.fail(keys, "the operator %s takes an object of condition keys", operator.text)
+			p.fail(keys, WrongType, operator.text, "the operator %s takes an object of condition keys", operator.text)
 			continue
 		}
 		for j, key := range keys.names {
-			out = append(out, Condition{operator.text, key.text, p.scalars(keys.values[j], key.text), p.at(key)})
+			out = append(out, Condition{
+				Operator: operator.text, OperatorPos: p.at(operator),
+				Key: key.text, Values: p.scalars(keys.values[j], key.text), Pos: p.at(key),
+			})
 		}
 	}
 	return out
@@ -201,7 +246,7 @@ func (p *parser) conditions(n node) []Condition {
 
 func (p *parser) string(n node, element string) string {
 	if n.kind != text {
-		p.fail(n, "%s takes a string", element)
+		p.fail(n, WrongType, element, "%s takes a string", element)
 	}
 	return n.text
 }
@@ -215,7 +260,8 @@ func (p *parser) strings(n node, element string) []Value {
 	out := make([]Value, 0, len(list))
 	for _, item := range list {
 		if item.kind != text {
-			p.fail(item, "%s takes a string or a list of strings", element)
+			p.fail(item, WrongType, element, "%s takes a string or a list of strings", element)
+			continue
 		}
 		out = append(out, Value{item.text, p.at(item)})
 	}
@@ -234,7 +280,8 @@ func (p *parser) scalars(n node, key string) []Value {
 	out := make([]Value, 0, len(list))
 	for _, item := range list {
 		if item.kind != text && (item.kind != literal || item.text == "null") {
-			p.fail(item, "the condition key %s takes a string or a list of strings", key)
+			p.fail(item, WrongType, key, "the condition key %s takes a string or a list of strings", key)
+			continue
 		}
 		out = append(out, Value{item.text, p.at(item)})
 	}

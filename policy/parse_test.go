@@ -24,7 +24,10 @@ func TestParseKeepsPlaces(t *testing.T) {
 	if got := text[s.Start:s.Stop]; !strings.HasPrefix(got, "{") || !strings.HasSuffix(got, "}") {
 		t.Errorf("the statement's bytes are %q", got)
 	}
-	want := []Condition{{"Bool", "aws:SecureTransport", []Value{{"true", Position{7, 51}}}, Position{7, 28}}}
+	want := []Condition{{
+		Operator: "Bool", OperatorPos: Position{7, 19}, Key: "aws:SecureTransport", Pos: Position{7, 28},
+		Values: []Value{{"true", Position{7, 51}}},
+	}}
 	if diff := cmp.Diff(want, s.Conditions); diff != "" {
 		t.Error(diff)
 	}

@@ -15,6 +15,12 @@ type SyntaxError struct {
 	Message string
 }
 
+// fault is a SyntaxError with the byte where it is.
+type fault struct {
+	SyntaxError
+	offset int
+}
+
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
 }
@@ -43,18 +49,30 @@ type node struct {
 const maxDepth = 32
 
 type scanner struct {
-	data []byte
-	pos  int
+	data    []byte
+	pos     int
+	lenient bool // names that stand twice are kept, and listed in twice
+	twice   []node
 }
 
-// scan reads the one value that data holds.
-func scan(data []byte) (n node, err error) {
+// scan reads the one value that data holds; the error is a *SyntaxError.
+func scan(data []byte) (node, error) {
 	s := &scanner{data: data}
+	n, err := s.document()
+	if err != nil {
+		return n, &err.SyntaxError
+	}
+	return n, nil
+}
+
+const twiceMessage = "%q stands twice in the same object"
+
+func (s *scanner) document() (n node, err *fault) {
 	defer func() {
 		// Errors travel as panics of one type inside the scanner only: every
 		// step may fail, and checking each would drown the grammar.
 		if r := recover(); r != nil {
-			syntax, ok := r.(*SyntaxError)
+			syntax, ok := r.(*fault)
 			if !ok {
 				panic(r)
 			}
@@ -64,14 +82,14 @@ func scan(data []byte) (n node, err error) {
 	s.space()
 	n = s.value(0)
 	s.space()
-	if s.pos < len(data) {
+	if s.pos < len(s.data) {
 		s.fail(s.pos, "the policy has ended, but more text follows")
 	}
 	return n, nil
 }
 
 func (s *scanner) fail(offset int, format string, args ...any) {
-	panic(&SyntaxError{position(s.data, offset), fmt.Sprintf(format, args...)})
+	panic(&fault{SyntaxError{position(s.data, offset), fmt.Sprintf(format, args...)}, offset})
 }
 
 // position turns a byte offset into line and column.
@@ -107,6 +125,22 @@ func (l *lines) at(offset int) Position {
 		column = utf8.RuneCount(l.data[l.starts[line]:offset])
 	}
 	return Position{line + 1, column + 1}
+}
+
+// offset is the byte of a place; the end of its line for columns beyond it.
+func (l *lines) offset(p Position) int {
+	if p.Line < 1 || p.Line > len(l.starts) {
+		return len(l.data)
+	}
+	start := l.starts[p.Line-1]
+	if l.ascii {
+		return min(start+p.Column-1, len(l.data))
+	}
+	for column := 1; column < p.Column && start < len(l.data); column++ {
+		_, size := utf8.DecodeRune(l.data[start:])
+		start += size
+	}
+	return start
 }
 
 func (s *scanner) space() {
@@ -151,8 +185,12 @@ func (s *scanner) object(depth int) node {
 		}
 		name := s.string()
 		for _, earlier := range n.names {
-			if earlier.text == name.text {
-				s.fail(name.start, "%q stands twice in the same object", name.text)
+			switch {
+			case earlier.text != name.text:
+			case s.lenient:
+				s.twice = append(s.twice, name)
+			default:
+				s.fail(name.start, twiceMessage, name.text)
 			}
 		}
 		s.space()
