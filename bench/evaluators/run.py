@@ -3,17 +3,20 @@
     python3 bench/evaluators/run.py check     answers of all evaluators → results.tsv, counts
     python3 bench/evaluators/run.py table     results.tsv → the tables of docs/evaluator.md
     python3 bench/evaluators/run.py speed     processor time of one decision
+    python3 bench/evaluators/run.py random    random requests: where others part ways with clearway
 """
 
 import argparse
 import datetime
 import json
+import random
 import subprocess
 import sys
 import tempfile
 
 import evaluators
 import lines
+import randomly
 import speed
 import tables
 
@@ -70,11 +73,14 @@ def check(chosen, scratch):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["check", "table", "speed"])
+    parser.add_argument("what", choices=["check", "table", "speed", "random"])
     parser.add_argument("--only", action="append", help="an evaluator's name; may be repeated")
     parser.add_argument("--adapter", action="append", default=[], metavar="NAME=COMMAND",
                         help="one more adapter that speaks the protocol")
     parser.add_argument("--seconds", type=float, default=2.0, help="processor time of one measurement")
+    parser.add_argument("--count", type=int, default=2000, help="random requests of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", type=int, default=0, help="differences to print, of each kind and evaluator")
     args = parser.parse_args()
     if args.what == "table":
         tables.publish(RESULTS, ROOT)
@@ -93,6 +99,8 @@ def main():
                 chosen.append(evaluator)
         if args.what == "check":
             check(chosen, scratch)
+        elif args.what == "random":
+            randomly.compare(chosen, args.count, random.Random(args.seed), args.show)
         else:
             speed.measure(chosen, args.seconds)
 
