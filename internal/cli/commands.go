@@ -14,6 +14,7 @@ func addCommands(root *cobra.Command, e *env) {
 		newGrantCmd(e),
 		newRevokeCmd(e),
 		newSimulateCmd(e),
+		newLintCmd(e),
 		newLabCmd(e),
 		newDemoCmd(e),
 	)
