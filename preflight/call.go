@@ -3,6 +3,7 @@ package preflight
 import (
 	"slices"
 
+	"clearway/authz/bucket"
 	"clearway/need"
 )
 
@@ -109,6 +110,7 @@ func (c *Copy) keyCalls(w way) []call {
 		add(s, w.reader, true, need.GetObject)
 	}
 	if s := c.Dest; s != nil && s.usesKey() {
+		s = s.writtenBy(w.writer)
 		add(s, w.writer, false, need.PutObject)
 		if c.Multipart {
 			add(s, w.writer, false, need.CompleteMultipartUpload)
@@ -126,4 +128,18 @@ func (s *Side) keyARN() string {
 		return "*"
 	}
 	return s.Key.ARN
+}
+
+// writtenBy is the side as this caller writes to it: aws/s3 is the key of the
+// writer's account, not of the bucket's.
+//
+// AWS: Amazon S3 User Guide, UsingKMSEncryption
+func (s *Side) writtenBy(writer *Caller) *Side {
+	if s.Key == nil || !s.Key.Managed || s.Key.Account() == writer.Principal.Account {
+		return s
+	}
+	out, key := *s, *s.Key
+	key.Key = bucket.Managed(s.partition(), writer.Principal.Account, s.Key.Region())
+	out.Key = &key
+	return &out
 }

@@ -52,7 +52,7 @@ type Reason string
 // The reasons.
 const (
 	ReasonUnread       Reason = "unread"          // could not be read: Detail says why
-	ReasonOpenKeys     Reason = "open-keys"       // it depends on condition keys that are not known
+	ReasonOpenKeys     Reason = "open-keys"       // it depends on condition keys that are not known: Detail, where they are all
 	ReasonNoAllow      Reason = "no-allow"        // nothing allows it
 	ReasonDeny         Reason = "deny"            // a Deny applies
 	ReasonLevel        Reason = "level"           // a level of control policies has no Allow: Detail is the level

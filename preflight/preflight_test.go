@@ -148,7 +148,7 @@ func TestOneGateShutAtATime(t *testing.T) {
 			c.Dest.RCP = [][]*authz.Policy{{compiled(t, `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}`), compiled(t, denied)}}
 		},
 			"dst write no: rcp CW203 (deny)"},
-		{"VPC endpoint", func(c *preflight.Copy) { c.As.Layers.VPCE = compiled(t, grantTo("111111111111")) },
+		{"VPC endpoint", func(c *preflight.Copy) { c.As.Layers.VPCE = compiled(t, grantTo("*")) },
 			"src list no: vpce CW208 (no-allow)\nsrc read no: vpce CW208 (no-allow)"},
 		{"a public policy", func(c *preflight.Copy) {
 			c.Dest.Policy.Statements = append(c.Dest.Policy.Statements, document(t, grantTo("*")).Statements...)
@@ -175,10 +175,12 @@ func TestOneGateShutAtATime(t *testing.T) {
 			c.Multipart = true
 			c.Dest.Key = &preflight.Key{Key: bucket.Key{ARN: keyB, Policy: document(t, strings.ReplaceAll(keyPolicy(accountA), "kms:*", "kms:GenerateDataKey"))}}
 		}, "key decrypt no: key CW221 (no-allow)"},
-		{"aws/s3 of the other account", func(c *preflight.Copy) {
+		{"objects under aws/s3 of the other account", func(c *preflight.Copy) {
+			c.Source.Key = &preflight.Key{Key: bucket.Managed("aws", accountB, "eu-west-1")}
+		}, "key decrypt no: key CW221 (managed-key)"},
+		{"aws/s3 for writing is the writer's own", func(c *preflight.Copy) {
 			c.Dest.Key = &preflight.Key{Key: bucket.Managed("aws", accountB, "eu-west-1")}
-		},
-			"key encrypt no: key CW221 (managed-key)"},
+		}, ""},
 		{"a key that is disabled", func(c *preflight.Copy) {
 			c.Dest.Key = &preflight.Key{Key: bucket.Key{ARN: keyB, Policy: document(t, keyPolicy(accountA)), State: "Disabled"}}
 		}, "key encrypt no: key CW221 (key-state)"},
@@ -210,7 +212,7 @@ func TestOneGateShutAtATime(t *testing.T) {
 		{"a prefix that is not granted", func(c *preflight.Copy) {
 			c.Dest.Prefix = "in/"
 			c.Dest.Policy.Statements[0].Resource = []policy.Value{{Text: "arn:aws:s3:::dst/out/*"}}
-		}, "dst list no: resource CW201 (near)\ndst write no: resource CW201 (no-allow)"},
+		}, "dst list no: resource CW201 (near)\ndst write no: resource CW201 (near)"},
 		{"encryption that has to be asked for", func(c *preflight.Copy) {
 			c.Dest.Policy.Statements = append(c.Dest.Policy.Statements, document(t, `{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject",
 				"Resource": "arn:aws:s3:::dst/*", "Condition": {"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}}}]}`).Statements...)

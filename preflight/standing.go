@@ -2,7 +2,9 @@ package preflight
 
 import (
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 
 	"clearway/authz"
 	"clearway/authz/bucket"
@@ -19,7 +21,7 @@ func standing(gate Gate, t authz.GateTrace) Standing {
 	case s.State == authz.NotKnown && t.Why != "":
 		s.Reason, s.Detail = ReasonUnread, t.Why
 	case s.State == authz.NotKnown:
-		s.Reason = ReasonOpenKeys
+		s.Reason, s.Detail = ReasonOpenKeys, strings.Join(openKeys(t), ", ")
 	case s.State == authz.Shut:
 		s.Code, s.Reason, s.Detail = shutBy(gate, t)
 	}
@@ -56,7 +58,7 @@ func shutBy(gate Gate, t authz.GateTrace) (code string, reason Reason, detail st
 				return "CW204", ReasonOlderRole, first(f.Wanted)
 			case f.Hint == authz.HintUniqueID:
 				reason, detail = ReasonDeadID, first(f.Wanted)
-			case f.Hint != "" && reason == "":
+			case f.Hint != "" && f.Hint != authz.HintAccount && reason == "":
 				reason, detail = ReasonNear, string(f.Hint)
 			}
 		}
@@ -65,6 +67,19 @@ func shutBy(gate Gate, t authz.GateTrace) (code string, reason Reason, detail st
 		reason = ReasonNoAllow
 	}
 	return code, reason, detail
+}
+
+// openKeys lists the condition keys that leave a gate open.
+func openKeys(t authz.GateTrace) []string {
+	var out []string
+	for _, m := range t.Matched {
+		for _, key := range m.Unknown {
+			if !slices.Contains(out, key) {
+				out = append(out, key)
+			}
+		}
+	}
+	return out
 }
 
 func first(texts []string) string {

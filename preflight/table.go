@@ -132,8 +132,8 @@ func (c *Copy) notes(w Way) []Note {
 	if owner := s.Ownership.ObjectOwner(writer.Account, s.Account, c.ACL); owner != s.Account && s.Unknown[GateOwnership] == "" && c.ACL != bucket.FullControlToOwner {
 		out = append(out, Note{Kind: NoteWriterOwns, Bucket: s.Bucket, Detail: owner})
 	}
-	if s.Key != nil && s.Key.Managed && s.Key.Account() != s.Account {
-		out = append(out, Note{Kind: NoteOwnKey, Bucket: s.Bucket, Detail: s.Key.Account()})
+	if s.Key != nil && s.Key.Managed && writer.Account != s.Account {
+		out = append(out, Note{Kind: NoteOwnKey, Bucket: s.Bucket, Detail: writer.Account})
 	}
 	return out
 }
