@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"clearway/authz"
@@ -30,6 +29,7 @@ type Decision struct {
 	Resource        string         `json:"resource"`
 	ResourceAccount string         `json:"resourceAccount,omitempty"`
 	Gates           []DecisionGate `json:"gates"`
+	Assumed         []string       `json:"assumed,omitempty"` // points that AWS leaves open and that the answer rests on
 }
 
 // DecisionGate is one gate; Level is the first level of a control policy
@@ -53,7 +53,10 @@ type DecisionStatement struct {
 	Effect    string             `json:"effect"`
 	Line      int                `json:"line"`
 	Column    int                `json:"column"`
+	PolicyARN string             `json:"policyArn,omitempty"`
+	Unknown   []string           `json:"unknown,omitempty"` // keys that leave open whether it applies
 	Failed    []DecisionMismatch `json:"failed,omitempty"`
+	Missed    []DecisionMismatch `json:"missed,omitempty"` // exceptions of a Deny that seem to have been meant for the caller
 }
 
 // DecisionMismatch is the element that fails, what it says, and what the
@@ -82,6 +85,9 @@ func NewDecision(r authz.Request, d authz.Decision) Decision {
 	case authz.Unknown:
 		out.Decision, out.Kind = "unknown", "none"
 	}
+	for _, a := range d.Assumed {
+		out.Assumed = append(out.Assumed, string(a))
+	}
 	for _, g := range d.Trace.Gates {
 		out.Gates = append(out.Gates, DecisionGate{
 			Gate: string(g.Gate), State: string(g.State), Denied: g.Denied, Level: g.Level, Why: g.Why,
@@ -96,15 +102,21 @@ func decisionStatements(matches []authz.Match) []DecisionStatement {
 	for _, m := range matches {
 		s := DecisionStatement{
 			Policy: m.Policy, Statement: m.Statement, Sid: m.Sid, Effect: string(m.Effect),
-			Line: m.Pos.Line, Column: m.Pos.Column,
-		}
-		for _, f := range m.Failed {
-			s.Failed = append(s.Failed, DecisionMismatch{
-				Element: string(f.Element), Key: f.Key, Operator: f.Operator,
-				Wanted: append([]string{}, f.Wanted...), Had: append([]string{}, f.Had...), Hint: string(f.Hint),
-			})
+			Line: m.Pos.Line, Column: m.Pos.Column, PolicyARN: m.ARN, Unknown: m.Unknown,
+			Failed: mismatches(m.Failed), Missed: mismatches(m.Missed),
 		}
 		out = append(out, s)
+	}
+	return out
+}
+
+func mismatches(all []authz.Mismatch) []DecisionMismatch {
+	var out []DecisionMismatch
+	for _, f := range all {
+		out = append(out, DecisionMismatch{
+			Element: string(f.Element), Key: f.Key, Operator: f.Operator,
+			Wanted: append([]string{}, f.Wanted...), Had: append([]string{}, f.Had...), Hint: string(f.Hint),
+		})
 	}
 	return out
 }
@@ -112,9 +124,9 @@ func decisionStatements(matches []authz.Match) []DecisionStatement {
 // nearShown bounds the near matches of a gate in text; JSON has them all.
 const nearShown = 3
 
-// DecisionText writes the answer, then every gate with the statements that
-// made it so. A gate that is shut also shows the statements that nearly opened
-// it.
+// DecisionText writes the answer, then a table of every gate with the
+// statements that made it so, then the statements that nearly opened a gate
+// that is shut.
 func DecisionText(out *term.Stream, lang msg.Language, d Decision) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", decisionTitle(out, lang, d))
@@ -133,11 +145,18 @@ func DecisionText(out *term.Stream, lang msg.Language, d Decision) error {
 		line(msg.SimulateOwner, msg.SimulateIn.In(lang, d.ResourceAccount))
 	}
 	b.WriteByte('\n')
+	decisionTable(&b, out, lang, d)
 	for _, g := range d.Gates {
-		decisionGate(&b, out, lang, g)
+		decisionNear(&b, out, lang, g)
+	}
+	for _, code := range d.Assumed {
+		if text, ok := assumptionText(code); ok {
+			b.WriteByte('\n')
+			b.WriteString(wrapped("  ", msg.SimulateAssumed.In(lang, text.In(lang)), out.Columns))
+		}
 	}
 	if d.Expected != "" {
-		b.WriteString("\n" + decisionExpected(out, lang, d) + "\n")
+		b.WriteString("\n" + expectedText(out, lang, d.Expected, d.Decision) + "\n")
 	}
 	_, err := out.Write([]byte(b.String()))
 	return err
@@ -165,11 +184,12 @@ func decisionTitle(out *term.Stream, lang msg.Language, d Decision) string {
 	return sign(out, term.No) + out.Bad(msg.SimulateImplicit.In(lang, gate))
 }
 
-func decisionExpected(out *term.Stream, lang msg.Language, d Decision) string {
-	if d.Expected == d.Decision {
-		return out.Ok(msg.SimulateExpected.In(lang, d.Expected))
+// expectedText compares an answer with what --expect says.
+func expectedText(out *term.Stream, lang msg.Language, expected, got string) string {
+	if expected == got {
+		return out.Ok(msg.SimulateExpected.In(lang, expected))
 	}
-	return out.Bad(msg.SimulateNotExpected.In(lang, d.Expected, d.Decision))
+	return out.Bad(msg.SimulateNotExpected.In(lang, expected, got))
 }
 
 // gateStates are the four ways a gate can stand.
@@ -183,96 +203,18 @@ var gateStates = map[string]struct {
 	string(authz.NotInPlay): {term.Absent, msg.SimulateNotInPlay},
 }
 
-func decisionGate(b *strings.Builder, out *term.Stream, lang msg.Language, g DecisionGate) {
-	state := gateStates[g.State]
-	mark, text := sign(out, state.mark), state.text.In(lang)
-	reasons := gateReasons(lang, g)
-	fmt.Fprintf(b, "  %s%s%s%s", g.Gate, pad(g.Gate, 10), mark, text)
-	if len(reasons) > 0 {
-		b.WriteString(pad(text, 13) + reasons[0])
-	}
-	b.WriteByte('\n')
-	for _, reason := range reasons[min(1, len(reasons)):] {
-		fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", 25+term.Cells(mark)), reason)
-	}
-	if g.State != string(authz.Shut) || g.Denied {
-		return
-	}
-	shown := 0
-	for _, s := range g.Near {
-		if s.Effect == "Deny" {
-			continue
-		}
-		if shown++; shown <= nearShown {
-			decisionNear(b, out, lang, s)
-		}
-	}
-	if shown > nearShown {
-		fmt.Fprintf(b, "    %s\n", msg.SimulateMore.In(lang, shown-nearShown))
-	}
-}
-
-// gateReasons are the statements that decided, or the lack of one.
-func gateReasons(lang msg.Language, g DecisionGate) []string {
-	var out []string
-	if g.Why != "" {
-		out = append(out, g.Why)
-	}
-	for _, s := range g.Matched {
-		if !g.Denied || s.Effect == "Deny" {
-			out = append(out, s.Effect+": "+statementName(lang, s))
-		}
-	}
-	switch {
-	case g.State != string(authz.Shut) || g.Denied:
-	case g.Level >= 0:
-		out = append(out, msg.SimulateNoLevel.In(lang, g.Level))
-	case len(g.Matched) == 0:
-		out = append(out, msg.SimulateNoAllow.In(lang))
-	}
-	return out
-}
-
-// statementName is "g.json:3:7, statement 1 (List)"; people count from 1.
-func statementName(lang msg.Language, s DecisionStatement) string {
-	number := strconv.Itoa(s.Statement + 1)
-	if s.Sid != "" {
-		number += " (" + s.Sid + ")"
-	}
-	return msg.SimulateStatement.In(lang, fmt.Sprintf("%s:%d:%d", s.Policy, s.Line, s.Column), number)
-}
-
-func decisionNear(b *strings.Builder, out *term.Stream, lang msg.Language, s DecisionStatement) {
-	fmt.Fprintf(b, "    %s\n", out.Doubt(msg.SimulateNearly.In(lang, statementName(lang, s))))
-	for _, f := range s.Failed {
-		element := f.Element
-		if f.Key != "" {
-			element = f.Operator + " " + f.Key
-		}
-		fmt.Fprintf(b, "      %s\n", msg.SimulateMismatchIs.In(lang, element))
-		list := func(label msg.Text, values []string) {
-			for i, v := range values {
-				name := label.In(lang)
-				if i > 0 {
-					name = ""
-				}
-				fmt.Fprintf(b, "        %s%s\n", out.Quiet(name), pad(name, 6)+v)
-			}
-		}
-		list(msg.SimulateSays, f.Wanted)
-		if len(f.Had) == 0 {
-			f.Had = []string{msg.SimulateAbsent.In(lang)}
-		}
-		list(msg.SimulateHas, f.Had)
-		if hint, ok := hintText(f.Hint); ok {
-			list(msg.SimulateTrap, []string{hint.In(lang)})
-		}
-	}
-}
-
 // pad is the blanks that fill text up to columns, at least one.
 func pad(text string, columns int) string {
 	return strings.Repeat(" ", max(1, columns-term.Cells(text)))
+}
+
+// wrapped is text in lines that begin with indent.
+func wrapped(indent, text string, columns int) string {
+	var b strings.Builder
+	for _, line := range term.Wrap(text, columns-len(indent)) {
+		b.WriteString(indent + line + "\n")
+	}
+	return b.String()
 }
 
 func gateName(code string) msg.Text {
@@ -299,6 +241,20 @@ func hintText(code string) (msg.Text, bool) {
 		authz.HintSession: msg.HintOtherSession, authz.HintSessionInARN: msg.HintSessionARN,
 		authz.HintAccount: msg.HintAccount, authz.HintPartition: msg.HintPartition, authz.HintUniqueID: msg.HintUniqueID,
 		authz.HintObjects: msg.HintObjects, authz.HintBucket: msg.HintBucket, authz.HintCase: msg.HintCase,
+		authz.HintUserPath: msg.HintUserPath, authz.HintSessionPath: msg.HintSessionPath, authz.HintRootUser: msg.HintRootUser,
+		authz.HintWildcard: msg.HintWildcard, authz.HintLiteral: msg.HintLiteral, authz.HintPrefix: msg.HintPrefix,
+		authz.HintARNRegion: msg.HintARNRegion,
 	}[authz.Hint(code)]
+	return text, ok
+}
+
+func assumptionText(code string) (msg.Text, bool) {
+	text, ok := map[authz.Assumption]msg.Text{
+		authz.AssumeSpanningStar: msg.AssumeSpanningStar, authz.AssumeShortARN: msg.AssumeShortARN, authz.AssumeAWSStar: msg.AssumeAWSStar,
+		authz.AssumeEveryone: msg.AssumeEveryone, authz.AssumeNotPrincipal: msg.AssumeNotPrincipal, authz.AssumeManyValues: msg.AssumeManyValues,
+		authz.AssumeEmptyValue: msg.AssumeEmptyValue, authz.AssumeLiteralValue: msg.AssumeLiteralValue, authz.AssumeNoVariable: msg.AssumeNoVariable,
+		authz.AssumeTagCase: msg.AssumeTagCase, authz.AssumeEveryService: msg.AssumeEveryService, authz.AssumeOwner: msg.AssumeOwner,
+		authz.AssumeBeyondRCP: msg.AssumeBeyondRCP,
+	}[authz.Assumption(code)]
 	return text, ok
 }

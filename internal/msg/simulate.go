@@ -12,7 +12,6 @@ var (
 	SimulateRole   = Text{En: "role", Ja: "ロール"}
 	SimulateWanted = Text{En: "wanted", Ja: "操作"}
 	SimulateOwner  = Text{En: "owner", Ja: "所有者"}
-	SimulateGates  = Text{En: "gates", Ja: "関門"}
 	SimulateOn     = Text{En: "%s on %s", Ja: "%s(%s)"}
 	SimulateIn     = Text{En: "account %s", Ja: "アカウント %s"}
 	SimulateSame   = Text{En: "account %s, the caller's own", Ja: "アカウント %s(呼び出し元と同じ)"}
@@ -26,16 +25,26 @@ var (
 	SimulateNotKnown  = Text{En: "not known", Ja: "不明"}
 	SimulateNotInPlay = Text{En: "not in play", Ja: "対象外"}
 
-	SimulateNoAllow    = Text{En: "no statement allows it", Ja: "許可する文がありません"}
-	SimulateNoLevel    = Text{En: "level %d (0 is the root) has no Allow", Ja: "レベル %d(0 がルート)に Allow がありません"}
-	SimulateStatement  = Text{En: "%s, statement %s", Ja: "%s の文 %s"}
-	SimulateNearly     = Text{En: "nearly: %s", Ja: "あと一歩: %s"}
-	SimulateMismatchIs = Text{En: "%s differs", Ja: "%s が違います"}
-	SimulateSays       = Text{En: "says", Ja: "記載"}
-	SimulateHas        = Text{En: "is", Ja: "実際"}
-	SimulateAbsent     = Text{En: "(the request does not have it)", Ja: "(リクエストにありません)"}
-	SimulateTrap       = Text{En: "trap", Ja: "注意"}
-	SimulateMore       = Text{En: "and %d more", Ja: "ほか %d 件"}
+	SimulateColumnGate      = Text{En: "gate", Ja: "関門"}
+	SimulateColumnState     = Text{En: "state", Ja: "状態"}
+	SimulateColumnPolicy    = Text{En: "policy", Ja: "ポリシー"}
+	SimulateColumnStatement = Text{En: "statement", Ja: "文"}
+	SimulateColumnWhy       = Text{En: "why", Ja: "理由"}
+
+	SimulateNoAllow   = Text{En: "no statement allows it", Ja: "許可する文がありません"}
+	SimulateNoLevel   = Text{En: "level %d (0 is the root) has no Allow", Ja: "レベル %d(0 がルート)に Allow がありません"}
+	SimulateStatement = Text{En: "%s, statement %s", Ja: "%s の文 %s"}
+	SimulateApplies   = Text{En: "%s applies", Ja: "%s が適用されます"}
+	SimulateMayApply  = Text{En: "%s may apply: it depends on %s", Ja: "%s が適用される可能性があります(%s によります)"}
+	SimulateMissed    = Text{En: "%s, nearly excepted from the Deny: %s", Ja: "%s、Deny の例外にあと一歩: %s"}
+	SimulateAssumed   = Text{En: "AWS leaves a point open that this answer rests on. Taken here: %s. --strict answers \"not known\" instead.", Ja: "AWS が明記していない点に基づく結果です。ここでの解釈: %s。--strict を付けると「不明」になります。"}
+	SimulateNearly    = Text{En: "%s, nearly: %s", Ja: "%s、あと一歩: %s"}
+	SimulateElement   = Text{En: "element", Ja: "要素"}
+	SimulateSays      = Text{En: "wanted", Ja: "記載"}
+	SimulateHas       = Text{En: "had", Ja: "実際"}
+	SimulateAbsent    = Text{En: "(the request does not have it)", Ja: "(リクエストにありません)"}
+	SimulateTrap      = Text{En: "hint", Ja: "ヒント"}
+	SimulateMore      = Text{En: "and %d more", Ja: "ほか %d 件"}
 
 	SimulateCasesPassed = Text{En: "all as documented: %d", Ja: "%d 件すべて、ドキュメントどおりです"}
 	SimulateCasesFailed = Text{En: "not as documented: %d of %d", Ja: "%d / %d 件がドキュメントと異なります"}
@@ -89,5 +98,44 @@ var (
 		En: "names the objects, but the action is on the bucket itself",
 		Ja: "オブジェクトを指していますが、操作の対象はバケット自体です",
 	}
-	HintCase = Text{En: "differs in letter case only", Ja: "大文字と小文字だけが違います"}
+	HintUserPath = Text{
+		En: "the caller's user name without its path, or with another: it names no user",
+		Ja: "ユーザー名は同じですが、パスがないか違います。この ARN が指すユーザーはありません",
+	}
+	HintSessionPath = Text{
+		En: "a session ARN with the path of its role; session ARNs have no path",
+		Ja: "セッション ARN にロールのパスが含まれています。セッション ARN にパスはありません",
+	}
+	HintRootUser = Text{
+		En: "here the root ARN means the account's root user alone, not the whole account",
+		Ja: "ここでの root の ARN は、アカウント全体ではなくルートユーザーだけを指します",
+	}
+	HintWildcard = Text{
+		En: "a wildcard in Principal has no meaning: only the lone * does",
+		Ja: "Principal の中のワイルドカードに意味はありません。使えるのは単独の * だけです",
+	}
+	HintLiteral = Text{
+		En: "a wildcard under an operator that takes it literally: use the Like form",
+		Ja: "この演算子ではワイルドカードが文字として扱われます。Like 形式の演算子を使います",
+	}
+	HintPrefix    = Text{En: "names other objects of the same bucket", Ja: "同じバケットの別のオブジェクトを指しています"}
+	HintARNRegion = Text{En: "the same resource in another region", Ja: "リソースは同じですが、別のリージョンです"}
+	HintCase      = Text{En: "differs in letter case only", Ja: "大文字と小文字だけが違います"}
+)
+
+// What is assumed where AWS leaves a point open.
+var (
+	AssumeSpanningStar = Text{En: "a * that ends a part of a resource ARN reaches over the colons behind it", Ja: "リソース ARN の途中の部分の末尾にある * は、後のコロンを越えて一致します"}
+	AssumeShortARN     = Text{En: "a * that ends a shortened ARN covers the parts that are missing", Ja: "短い ARN の末尾にある * は、欠けている部分にも一致します"}
+	AssumeAWSStar      = Text{En: "{\"AWS\": \"*\"} covers unsigned requests, as \"*\" does", Ja: "{\"AWS\": \"*\"} は \"*\" と同じく、署名のないリクエストにも適用されます"}
+	AssumeEveryone     = Text{En: "a grant to everyone within the account is not limited by boundaries and session policies", Ja: "同じアカウントでの全員への許可は、境界やセッションポリシーに制限されません"}
+	AssumeNotPrincipal = Text{En: "NotPrincipal in an Allow grants to everyone who is not named", Ja: "Allow での NotPrincipal は、記載のない全員を許可します"}
+	AssumeManyValues   = Text{En: "of a key with several values and no set operator any may fit, or none where negated", Ja: "集合演算子のない複数値のキーは、いずれかの値が一致すれば真です(否定では、どれも一致しない場合)"}
+	AssumeEmptyValue   = Text{En: "a key that is there with an empty value is not null", Ja: "空の値を持つキーは、存在するものとして扱います"}
+	AssumeLiteralValue = Text{En: "a wildcard in the value of a policy variable is an ordinary character", Ja: "ポリシー変数の値に含まれるワイルドカードは、普通の文字として扱います"}
+	AssumeNoVariable   = Text{En: "${…} is plain text in the values of operators that take no variables", Ja: "変数を使えない演算子の値の ${…} は、普通の文字列です"}
+	AssumeTagCase      = Text{En: "of two tags that differ in letter case the one spelled as in the policy counts", Ja: "大文字小文字だけが違うタグでは、ポリシーと同じ表記のものを使います"}
+	AssumeEveryService = Text{En: "the action *:* is every action", Ja: "アクション *:* は、すべてのアクションです"}
+	AssumeOwner        = Text{En: "the resource belongs to the caller's account", Ja: "リソースは呼び出し元のアカウントのものです"}
+	AssumeBeyondRCP    = Text{En: "resource control policies do not reach this service", Ja: "リソースコントロールポリシーは、このサービスには及びません"}
 )

@@ -1,0 +1,270 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"clearway/explain"
+	"clearway/internal/msg"
+	"clearway/internal/term"
+)
+
+// reasons says below the table why gates are shut, each once, and what is not
+// known.
+func (w *foretelling) reasons() {
+	var said []string
+	say := func(label, text string) {
+		if slices.Contains(said, label+text) {
+			return
+		}
+		if said = append(said, label+text); len(said) == 1 {
+			w.b.WriteByte('\n')
+		}
+		w.labelled(label, text)
+	}
+	for _, o := range w.p.Open {
+		say(cmp.Or(o.Code, w.out.Mark(term.No)), w.why(o))
+	}
+	for _, r := range w.p.Rows {
+		for _, g := range r.Gates {
+			if g.State != "not known" {
+				continue
+			}
+			o := PreflightOpening{Gate: g.Gate, Reason: g.Reason, Detail: g.Detail, Key: r.Key, Caller: r.Caller, Actions: []string{r.Action}}
+			o.Bucket, o.Account = r.Bucket, w.accountOf(r, g.Gate)
+			say(w.out.Mark(term.Unknown), w.why(o))
+		}
+	}
+}
+
+// accountOf is the account in which a gate of a row stands.
+func (w *foretelling) accountOf(r PreflightRow, gate string) string {
+	switch gate {
+	case "identity", "boundary", "session", "scp":
+		return w.caller(r.Caller).Account
+	}
+	if side := w.side(r.Source); side != nil {
+		return side.Account
+	}
+	return ""
+}
+
+func (w *foretelling) side(source bool) *PreflightSide {
+	if source {
+		return w.p.Source
+	}
+	return w.p.Dest
+}
+
+// labelColumn is the width of the labels below the table.
+const labelColumn = 9
+
+// labelled writes a label and a text beside it, wrapped but with names whole.
+func (w *foretelling) labelled(label, text string) {
+	for _, line := range term.Wrap(text, min(w.out.Columns, 100)-labelColumn-2) {
+		fmt.Fprintf(&w.b, "  %s%s\n", label, pad(label, labelColumn)+line)
+		label = ""
+	}
+}
+
+// place names a gate with whose it is.
+func (w *foretelling) place(o PreflightOpening) string {
+	caller := w.shortName(w.caller(o.Caller))
+	switch o.Gate {
+	case "identity":
+		return w.in(msg.PlaceIdentity, caller)
+	case "boundary":
+		return w.in(msg.PlaceBoundary, caller)
+	case "session":
+		return w.in(msg.PlaceSession)
+	case "scp":
+		return w.in(msg.PlaceSCP, o.Account)
+	case "rcp":
+		return w.in(msg.PlaceRCPOf, o.Account)
+	case "vpce":
+		return w.in(msg.PlaceVPCE)
+	case "bpa":
+		return w.in(msg.PlaceBlockOf, o.Bucket)
+	case "ownership", "owner":
+		return w.in(msg.PlaceOwnership, o.Bucket)
+	case "key":
+		if o.Key == "" {
+			return w.in(msg.PreflightKeyOf, o.Bucket)
+		}
+		return w.in(msg.PlaceKeyOf, o.Key)
+	}
+	return w.in(msg.PlaceBucket, o.Bucket)
+}
+
+// why is the sentence for a gate that is shut or not known.
+func (w *foretelling) why(o PreflightOpening) string {
+	place, actions := w.place(o), strings.Join(o.Actions, ", ")
+	switch o.Reason {
+	case "deny":
+		return w.in(msg.GateSaysDeny, place, actions)
+	case "level":
+		return w.in(msg.GateSaysLevel, place, o.Detail, actions)
+	case "older-role":
+		return w.in(msg.GateSaysOlderRole, place, lastPart(o.Detail))
+	case "dead-id":
+		return w.in(msg.GateSaysDeadID, place, o.Detail)
+	case "near":
+		if hint, ok := hintText(o.Detail); ok {
+			return w.in(msg.GateSaysNear, place, actions, hint.In(w.lang))
+		}
+	case "public-policy":
+		return w.in(msg.GateSaysPublic, place)
+	case "maybe-public":
+		return w.in(msg.GateSaysMaybePublic, place)
+	case "public-acl":
+		return w.in(msg.GateSaysPublicACL, place, o.Detail)
+	case "no-acls":
+		return w.in(msg.GateSaysNoACLs, place, o.Detail)
+	case "others-own":
+		return w.in(msg.GateSaysOthersOwn, place)
+	case "other-owner":
+		return w.in(msg.GateSaysOtherOwner, place, o.Detail)
+	case "managed-key":
+		return w.in(msg.GateSaysManagedKey, w.in(msg.PreflightKey, o.Key), o.Detail)
+	case "key-state":
+		return w.in(msg.GateSaysKeyState, w.in(msg.PreflightKey, o.Key), o.Detail)
+	case "key-region":
+		return w.in(msg.GateSaysKeyRegion, w.in(msg.PreflightKey, o.Key), o.Detail)
+	case "key-grant-alone":
+		return w.in(msg.GateSaysGrantAlone, place, actions)
+	case "open-keys":
+		if o.Detail != "" {
+			return w.in(msg.GateSaysOpenKeys, place, o.Detail)
+		}
+		return w.in(msg.GateSaysOpen, place)
+	case "unread":
+		if o.Detail == "" {
+			return w.in(msg.GateSaysUnreadNoWord, place)
+		}
+		return w.in(msg.GateSaysUnread, place, o.Detail)
+	}
+	return w.in(msg.GateSaysNoAllow, place, actions)
+}
+
+// lastPart is the name at the end of an ARN.
+func lastPart(text string) string { return text[strings.LastIndexByte(text, '/')+1:] }
+
+// ways says, where two identities could share the work, which can copy inside
+// S3.
+func (w *foretelling) ways() {
+	if len(w.p.Ways) < 2 {
+		return
+	}
+	w.b.WriteByte('\n')
+	best := w.p.Ways[0]
+	switch name := w.shortName(w.caller(best.Writer)); {
+	case best.How == "inside" && best.Answer == "yes":
+		fmt.Fprintf(&w.b, "  %s\n", w.in(msg.PreflightInside, name))
+	case best.How == "through" && best.Answer == "yes":
+		for _, line := range term.Wrap(w.in(msg.PreflightThrough, w.shortName(w.caller(best.Reader)), name), w.out.Columns-2) {
+			fmt.Fprintf(&w.b, "  %s\n", line)
+		}
+	}
+	for _, way := range w.p.Ways {
+		name := w.shortName(w.caller(way.Writer))
+		switch {
+		case way.How != "inside":
+		case way.Answer == "no":
+			fmt.Fprintf(&w.b, "  %s\n", w.in(msg.PreflightInsideNo, name, way.Refused))
+		case way.Answer == "not known":
+			fmt.Fprintf(&w.b, "  %s\n", w.in(msg.PreflightInsideDoubt, name))
+		}
+	}
+}
+
+func (w *foretelling) notes() {
+	for i, n := range w.p.Notes {
+		if i == 0 {
+			w.b.WriteByte('\n')
+		}
+		text := msg.NoteWriterOwns
+		if n.Kind == "own-key" {
+			text = msg.NoteOwnKey
+		}
+		w.labelled(w.in(msg.PreflightNote), w.in(text, n.Bucket, n.Detail))
+	}
+}
+
+// verdict counts the calls.
+func (w *foretelling) verdict() {
+	s := w.p.Summary
+	w.b.WriteByte('\n')
+	if s.Refused > 0 {
+		fmt.Fprintf(&w.b, "  %s\n", w.out.Bad(w.in(msg.PreflightRefused, s.Refused, s.Calls)))
+	}
+	if s.NotKnown > 0 {
+		fmt.Fprintf(&w.b, "  %s\n", w.out.Doubt(w.in(msg.PreflightUnknown, s.NotKnown, s.Calls)))
+	}
+	if s.Refused == 0 && s.NotKnown == 0 {
+		fmt.Fprintf(&w.b, "  %s\n", w.out.Ok(w.in(msg.PreflightAll, s.Calls)))
+	}
+	if w.p.Expected != "" {
+		fmt.Fprintf(&w.b, "  %s\n", expectedText(w.out, w.lang, w.p.Expected, decisionWord(w.p.Answer)))
+	}
+}
+
+// decisionWord is an answer in the words of --expect.
+func decisionWord(answer string) string {
+	switch answer {
+	case "yes":
+		return "allow"
+	case "no":
+		return "deny"
+	}
+	return "unknown"
+}
+
+// remedy says who can open the shut gates, and with which command.
+func (w *foretelling) remedy() {
+	var said []string
+	for _, o := range w.p.Open {
+		who := w.who(o)
+		var command []string
+		if o.Grant != nil {
+			command = w.command(o)
+		}
+		if line := who + strings.Join(command, ""); !slices.Contains(said, line) {
+			said = append(said, line)
+			w.labelled(w.in(msg.PreflightOpens), who)
+			for _, text := range command {
+				w.b.WriteString(text + "\n")
+			}
+		}
+	}
+}
+
+// who can open a gate.
+func (w *foretelling) who(o PreflightOpening) string {
+	text, ok := map[explain.Who]msg.Text{
+		explain.SetOwner: msg.WhoSetOwner, explain.AccountAdmin: msg.WhoAccountAdmin, explain.Owner: msg.WhoOwner,
+		explain.OrgAdmin: msg.WhoOrgAdmin, explain.NetworkOwner: msg.WhoNetworkOwner, explain.SessionMaker: msg.WhoSessionMaker,
+		explain.KeyOwner: msg.PreflightKeyOwner, explain.You: msg.PreflightSelf,
+	}[explain.Who(o.Who)]
+	if !ok {
+		text = msg.WhoElse
+	}
+	if o.Account == "" || explain.Who(o.Who) == explain.You {
+		return w.in(text)
+	}
+	return w.in(msg.PreflightBy, w.in(text), o.Account)
+}
+
+// command is the grant that opens a bucket policy, with a backslash at the end
+// of its lines where it does not fit one, so that it can be pasted.
+func (w *foretelling) command(o PreflightOpening) []string {
+	indent := strings.Repeat(" ", labelColumn+2)
+	owner := "--owner-profile " + "'" + w.in(msg.PreflightProfile, o.Account) + "'"
+	line := Command(o.Grant) + " " + owner
+	if term.Cells(indent+line) <= w.out.Columns {
+		return []string{indent + w.out.Key(line)}
+	}
+	head, to, _ := strings.Cut(Command(o.Grant), " --to ")
+	return []string{indent + w.out.Key(head+` \`), indent + "  " + w.out.Key("--to "+to+` \`), indent + "  " + w.out.Key(owner)}
+}
