@@ -12,9 +12,17 @@ func (e *evaluation) combine() (Outcome, Gate) {
 	if e.needsNoPermission() {
 		return e.endpointOnly()
 	}
-	e.require()
-	if e.mayNotAssume() {
+	switch {
+	case e.authenticates():
+		e.need(atVPCE)
+		for i := range e.results {
+			e.results[i].deny = min(e.results[i].deny, maybe)
+		}
+	case e.mayNotAssume():
+		e.require()
 		e.lacks[atIdentity] = lacksAllow
+	default:
+		e.require()
 	}
 	for i := range e.results {
 		if e.results[i].deny == yes {
@@ -41,6 +49,17 @@ func (e *evaluation) combine() (Outcome, Gate) {
 // Cases: explicit-deny/sts-get-caller-identity
 func (e *evaluation) needsNoPermission() bool {
 	return e.query.asks("sts", "GetCallerIdentity") && e.query.request.Principal.Type != Anonymous
+}
+
+// authenticates: a user needs no permission to get a session token. The API's
+// page says that policies do not control it; a sample policy of the IAM User
+// Guide takes care to except it from a Deny. A Deny leaves the answer open.
+//
+// AWS: STS API Reference, API_GetSessionToken
+// Cases: same-account/session-token-needs-no-permission
+func (e *evaluation) authenticates() bool {
+	caller := e.query.request.Principal.Type
+	return e.query.asks("sts", "GetSessionToken") && (caller == User || caller == Root)
 }
 
 // mayNotAssume: no policy lets a root user assume a role.
