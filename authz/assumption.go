@@ -26,6 +26,9 @@ const (
 	// A key with several values under an operator without ForAllValues or
 	// ForAnyValue: any value may fit, or for a negated operator none may.
 	AssumeManyValues Assumption = "several-values-without-set-operator"
+	// ForAnyValue with IfExists on a key without a value: there is no value, so
+	// none fits.
+	AssumeAnyOfNone Assumption = "for-any-value-if-exists"
 	// A key that is there with an empty value is not null.
 	AssumeEmptyValue Assumption = "empty-value-is-not-null"
 	// A wildcard in the value that a variable stands for is an ordinary
@@ -56,6 +59,7 @@ const (
 	onEveryone
 	onNotPrincipal
 	onManyValues
+	onAnyOfNone
 	onEmptyValue
 	onLiteralValue
 	onNoVariable
@@ -68,7 +72,7 @@ const (
 
 // assumptionNames are in the order of the bits.
 var assumptionNames = [...]Assumption{
-	AssumeSpanningStar, AssumeShortARN, AssumeAWSStar, AssumeEveryone, AssumeNotPrincipal, AssumeManyValues,
+	AssumeSpanningStar, AssumeShortARN, AssumeAWSStar, AssumeEveryone, AssumeNotPrincipal, AssumeManyValues, AssumeAnyOfNone,
 	AssumeEmptyValue, AssumeLiteralValue, AssumeNoVariable, AssumeTagCase, AssumeEveryService, AssumeOwner, AssumeBeyondRCP,
 }
 

@@ -39,6 +39,7 @@ func TestAssumptions(t *testing.T) {
 		}},
 		{AssumeNotPrincipal, Allow, nil, bucket(`"NotPrincipal":{"AWS":"222222222222"},"Action":"*","Resource":"*"`)},
 		{AssumeManyValues, Allow, nil, condition(`"StringEquals":{"aws:TagKeys":"a"}`)},
+		{AssumeAnyOfNone, ImplicitDeny, nil, condition(`"ForAnyValue:StringEqualsIfExists":{"aws:CalledVia":"athena.amazonaws.com"}`)},
 		{AssumeEmptyValue, Allow, nil, condition(`"Null":{"s3:prefix":"false"}`)},
 		{AssumeLiteralValue, ImplicitDeny, nil, identity(`"Action":"*","Resource":"arn:aws:s3:::${aws:PrincipalTag/team}*"`)},
 		{AssumeNoVariable, ImplicitDeny, nil, condition(`"Bool":{"aws:SecureTransport":"${aws:SecureTransport}"}`)},

@@ -116,10 +116,13 @@ func (c *condition) test(f *facts) ternary {
 			f.assume(onEmptyValue)
 		}
 		return known(!found && c.wantNull[0] || found && c.wantNull[1])
+	case !found && c.quant == forAny:
+		if c.ifExists {
+			f.assume(onAnyOfNone)
+		}
+		return no
 	case !found && (c.ifExists || c.quant == forAll):
 		return yes
-	case !found && c.quant == forAny:
-		return no
 	case !found:
 		return known(c.negated)
 	}

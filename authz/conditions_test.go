@@ -47,6 +47,8 @@ func TestOperators(t *testing.T) {
 		{"StringNotEqualsIfExists", l{"a"}, absent, true},
 		{"StringEqualsIfExists", l{"a"}, absent, true},
 		{"StringEqualsIfExists", l{"a"}, l{"b"}, false},
+		{"ForAnyValue:StringEqualsIfExists", l{"a"}, absent, false},
+		{"ForAllValues:StringEqualsIfExists", l{"a"}, absent, true},
 		{"StringEqualsIgnoreCase", l{"STRASSE${aws:username}"}, l{"strasseANN"}, true},
 		{"StringNotEqualsIgnoreCase", l{"A"}, l{"a"}, false},
 		{"StringLike", l{"a?c*"}, l{"abc:def/ghi"}, true},

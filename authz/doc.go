@@ -6,7 +6,8 @@
 //
 // Every gate is evaluated even after the first no, because the user wants all
 // closed gates at once. What is not known stays Unknown and never becomes a
-// yes. Policies are compiled once (Compile) and are then safe for concurrent
+// yes; where AWS leaves a point open, Decision.Assumed names the reading that
+// was taken (Assumption). Policies are compiled once (Compile) and are then safe for concurrent
 // use. The room is pure: no clock, network or environment; the time of a
 // request is the condition key aws:CurrentTime like any other.
 //

@@ -102,6 +102,7 @@ type KeyUse struct {
 
 	Context map[string][]string // condition keys of the S3 request
 	Unknown []string
+	Strict  bool // as of authz.Request
 }
 
 // viaS3 are condition keys of the request to S3 of which no page says what
@@ -120,7 +121,7 @@ func (k *Key) Request(u KeyUse) authz.Request {
 	const context = "kms:EncryptionContext:aws:s3:arn"
 	r := authz.Request{
 		Principal: u.Caller, Action: u.Action, Resource: k.ARN, ResourceAccount: k.Account(),
-		Context: map[string][]string{}, Unknown: append(viaS3(), u.Unknown...),
+		Context: map[string][]string{}, Unknown: append(viaS3(), u.Unknown...), Strict: u.Strict,
 	}
 	for key, v := range u.Context {
 		if !isS3Key(key) && !slices.ContainsFunc(r.Unknown, func(name string) bool { return strings.EqualFold(name, key) }) {

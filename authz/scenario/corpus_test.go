@@ -14,7 +14,7 @@ func TestCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(cases) < 150 {
+	if len(cases) < 700 {
 		t.Errorf("only %d cases", len(cases))
 	}
 	for _, c := range cases {
