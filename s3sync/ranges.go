@@ -45,6 +45,8 @@ type keyRange struct {
 	ended   bool               // all are
 	asking  context.CancelFunc // ends an attempt to cut the range; nil: there is none
 	barren  int                // attempts in vain since the last page
+	before  string             // nothing is thought to come at or after it; "" is not known
+	asked   int                // the side that this was learnt from
 }
 
 // side is one end of a range: what was read of it and not yet compared.
@@ -69,9 +71,9 @@ const (
 
 	// Requests that bring knowledge only: none while a bucket may be small, some
 	// as soon as much is known to be left, then one for so many pages.
-	smallBucket = 2  // pages of an end
+	smallBucket = 3  // pages of an end
 	farAhead    = 24 // pages
-	atOnce      = 12
+	atOnce      = 10
 	pagesEach   = 12
 )
 
@@ -182,15 +184,20 @@ func (r *ranges) install(k *keyRange, s *side) {
 	s.entries, s.last, s.token, s.more = s.reader.page.Entries, s.reader.last, s.reader.token, s.reader.more
 	if n := len(s.entries); n > 0 {
 		s.view.first, s.view.last, s.view.count = s.name(0), s.name(n-1), n
-		const samples = 16
-		r.sketch.see(s.view.first, 0)
-		alike := shared(s.view.first, s.view.last)
-		for i := range samples {
-			r.sketch.see(s.name(i*(n-1)/(samples-1)), alike)
-		}
+		r.sketch.page(s.view.first, s.view.last, s.samples)
 	}
 	s.cut(k.through)
-	r.estimate(s)
+	r.estimate(k, s)
+}
+
+// samples gives some of the side's names, spread over the page.
+func (s *side) samples(yield func(string) bool) {
+	const samples = 16
+	for i := range samples {
+		if !yield(s.name(i * (len(s.entries) - 1) / (samples - 1))) {
+			return
+		}
+	}
 }
 
 // name is the name of the side's entry i.
@@ -218,7 +225,6 @@ func (s *side) cut(through string) {
 	if through == "" {
 		return
 	}
-	s.view.before = least(s.view.before, through+"\x00")
 	if n := s.upTo(through); n < len(s.entries) {
 		s.entries, s.more = s.entries[:n], false
 	}
@@ -235,10 +241,20 @@ func least(a, b string) string {
 	return a
 }
 
-func (r *ranges) estimate(s *side) {
-	s.left = 0
+// estimate looks anew at how much is left of a side.
+func (r *ranges) estimate(k *keyRange, s *side) {
+	s.left, s.view.before = 0, k.before
+	if k.through != "" {
+		s.view.before = least(k.before, k.through+"\x00")
+	}
 	if s.more && s.from.paged != nil {
 		s.left = r.sketch.pages(s.view)
+	}
+}
+
+func (r *ranges) estimateBoth(k *keyRange) {
+	for _, s := range k.sides {
+		r.estimate(k, s)
 	}
 }
 
@@ -313,20 +329,24 @@ func (r *ranges) width() int {
 	return n
 }
 
-// largest is the range and the side with the most left, of those that can be
-// cut; nil where there is none.
+// largest is the range with the most left, of those that can be cut, and the
+// side to ask about it; nil where there is none.
 func (r *ranges) largest() (*keyRange, *side) {
 	var most *keyRange
 	var at *side
-	left := leastPages
 	for _, k := range r.active {
 		if k.asking != nil || k.ended || k.barren >= mostBarren {
 			continue
 		}
-		for _, s := range k.sides {
-			if s.left >= left && (at == nil || s.left > at.left) {
-				most, at, left = k, s, s.left
-			}
+		// The ends are alike, as a rule: what is learnt from one is of use for
+		// the other, as long as there is anything of it.
+		if k.asked == 0 && !k.sides[0].more {
+			k.asked, k.before = 1, ""
+			r.estimateBoth(k)
+		}
+		s := k.sides[k.asked]
+		if s.left >= leastPages && (at == nil || s.left > at.left) {
+			most, at = k, s
 		}
 	}
 	return most, at
@@ -341,10 +361,10 @@ func (r *ranges) ask(ctx context.Context, k *keyRange, s *side, g guess) {
 	r.group.Go(func() error {
 		defer cancel()
 		var err error
-		if g.look {
-			err = ahead.look(inner)
-		} else {
+		if g.sure {
 			err = ahead.read(inner, "")
+		} else {
+			err = ahead.look(inner)
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -376,38 +396,42 @@ func (r *ranges) told(ctx context.Context, k *keyRange, s *side, g guess, ahead 
 	empty := len(page) == 0
 	if !empty {
 		first := s.from.name(page[0].Key)
-		r.sketch.see(first, 0)
+		r.sketch.see(first, 0, 1)
 		empty = k.through != "" && first > k.through
+	}
+	if empty || !g.sure {
+		r.spent++
 	}
 	switch {
 	case empty:
-		r.spent++
 		k.barren++
 		r.sketch.nothing(s.view, g)
-		s.view.before = least(s.view.before, g.name+"\x00")
-		r.estimate(s)
-	case g.look:
-		r.spent++
+		k.before = least(k.before, g.name+"\x00")
+		r.estimateBoth(k)
+	case !g.cut:
 		r.large = r.large || g.size
-		r.estimate(s)
-	case k.ended || g.name <= k.claimed:
-		r.spent++ // the range has come past it meanwhile
+		r.estimateBoth(k)
+	case k.ended || g.name <= k.claimed: // the range has come past it meanwhile
+		k.barren++
 	default:
 		r.large = true
+		if !g.sure {
+			ahead = nil
+		}
 		r.start(ctx, r.give(k, s, g.name, ahead))
 	}
 }
 
 // give cuts a range at a name, and makes a range of what comes after it. ahead
-// has read the first page of it from one side. The caller holds the lock.
+// has read the first page of it from the side that was asked; nil: nobody has.
+// The caller holds the lock.
 func (r *ranges) give(k *keyRange, asked *side, at string, ahead *reader) *keyRange {
-	rest := &keyRange{after: at, through: k.through, claimed: at}
+	rest := &keyRange{after: at, through: k.through, claimed: at, before: k.before, asked: k.asked}
 	k.through = at
 	for i, own := range k.sides {
 		fresh := newSide(own.from, at)
-		fresh.view.before = own.view.before
 		switch {
-		case own == asked:
+		case own == asked && ahead != nil:
 			fresh.reader = ahead
 			r.install(rest, fresh)
 		case own.last > at: // what was read of the rest goes with it
@@ -418,9 +442,9 @@ func (r *ranges) give(k *keyRange, asked *side, at string, ahead *reader) *keyRa
 			fresh.more = own.more
 		}
 		rest.sides[i] = fresh
-		r.estimate(fresh)
 		own.cut(at)
-		r.estimate(own)
 	}
+	r.estimateBoth(k)
+	r.estimateBoth(rest)
 	return rest
 }

@@ -1,6 +1,9 @@
 package s3sync
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+)
 
 // sketch is what the keys seen so far tell about those not yet seen: which
 // bytes may stand at a place. A place is known by what stands before it, with
@@ -20,10 +23,12 @@ type place uint64
 type symbols struct {
 	seen    set // in some key
 	doubted set // tried in vain
+	pages   int // in which it was looked at
 }
 
 const (
 	mostPlaces = 1 << 14
+	settled    = 12   // pages after which a digit that never varied is thought not to
 	deepest    = 1024 // bytes of a name that are looked at
 )
 
@@ -54,12 +59,23 @@ func (s *sketch) numbers(at place) bool {
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// see takes a name into account, from byte from on.
-func (s *sketch) see(name string, from int) {
+// page takes names of a page into account.
+func (s *sketch) page(first, last string, more iter.Seq[string]) {
+	s.see(first, 0, 1)
+	alike := shared(first, last)
+	for name := range more {
+		s.see(name, alike, 0)
+	}
+}
+
+// see takes a name of so many further pages into account, from byte from on.
+func (s *sketch) see(name string, from, pages int) {
 	var at place
 	for i := range min(len(name), deepest) {
 		if i >= from {
-			s.at(at).seen.add(name[i])
+			known := s.at(at)
+			known.seen.add(name[i])
+			known.pages += pages
 		}
 		at = s.step(at, name[i])
 	}
@@ -90,7 +106,7 @@ func (s *sketch) plausible(at place, like byte) set {
 	varies := guess.size() > 1
 	for _, class := range [...]struct{ from, to byte }{{'0', '9'}, {'a', 'z'}, {'A', 'Z'}} {
 		all := span(class.from, class.to)
-		if class.from == '0' && isDigit(like) || varies && !all.and(guess).empty() && !(class.from != '0' && looksHex(guess)) {
+		if class.from == '0' && isDigit(like) && known.pages < settled || varies && !all.and(guess).empty() && !(class.from != '0' && looksHex(guess)) {
 			guess = guess.or(all.without(known.doubted))
 		}
 	}
@@ -111,9 +127,9 @@ func (s *sketch) varies(at place) bool {
 }
 
 // doubt remembers that no name goes on with from or a byte after it, before to.
-func (s *sketch) doubt(at place, from byte, to int) {
+func (s *sketch) doubt(at place, from, to int) {
 	known := s.at(at)
-	for c := int(from); c < to; c++ {
+	for c := from; c < to; c++ {
 		known.doubted.add(byte(c))
 	}
 }

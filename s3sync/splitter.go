@@ -17,13 +17,12 @@ type view struct {
 // topmost comes after everything that goes on with the same bytes.
 const topmost = "\U0010ffff"
 
-// guess is a place to look at, or to cut at.
+// guess is a place to ask about.
 type guess struct {
 	name string
-	// look: whether anything comes after name is not known and worth one cheap
-	// request; else name is thought to be the middle of what is left.
-	look bool
-	size bool // a look that tells how much there is
+	cut  bool // it is thought to be the middle of what is left
+	sure bool // it is: the next page from there is worth reading at once
+	size bool // it tells whether much is left
 }
 
 // pages estimates how many pages are left after the view's last name. Infinity
@@ -91,7 +90,9 @@ func (s *sketch) open(v view) (look guess, unsure bool) {
 	// The last symbol known at an open end: is it the last there is?
 	if v.before == "" && v.last != "" && top == 0 {
 		if guess := s.plausible(0, v.last[0]); guess.below(v.last[0])+1 == guess.size() {
-			return s.beyond(v, 1)
+			look, unsure = s.beyond(v, 1)
+			look.cut = true
+			return look, unsure
 		}
 	}
 	return guess{}, false
@@ -99,8 +100,11 @@ func (s *sketch) open(v view) (look guess, unsure bool) {
 
 // beyond looks past all that begins with the first n bytes of the last name.
 func (s *sketch) beyond(v view, n int) (guess, bool) {
+	for n < len(v.last) && !utf8.RuneStart(v.last[n]) {
+		n++
+	}
 	name, ok := legal(v.last[:n], topmost)
-	return guess{name: name, look: true}, ok && name > v.last && (v.before == "" || name < v.before)
+	return guess{name: name}, ok && name > v.last && (v.before == "" || name < v.before)
 }
 
 // loose reports whether the view's end is not where a range was cut.
@@ -123,9 +127,19 @@ func (s *sketch) middle(v view) (guess, bool) {
 	}
 	name, ok := s.name(v.last, prefix, (from+end)/2)
 	if ok && name > v.last && (v.before == "" || name < v.before) {
-		return guess{name: name}, true
+		return guess{name: name, cut: true, sure: s.known(name, shared(v.last, name))}, true
 	}
 	return look, unsure
+}
+
+// known reports whether the byte at p was seen there in some name.
+func (s *sketch) known(name string, p int) bool {
+	var at place
+	for i := range min(p, deepest) {
+		at = s.step(at, name[i])
+	}
+	known := s.places[at]
+	return known != nil && p < len(name) && known.seen.has(name[p])
 }
 
 // ahead gives a look so many pages on, counted by the page read last: whether
@@ -138,7 +152,7 @@ func (s *sketch) ahead(v view, pages float64) (guess, bool) {
 			continue
 		}
 		name, ok := s.name(v.last, prefix, far)
-		return guess{name: name, look: true}, ok && name > v.last && (v.before == "" || name < v.before)
+		return guess{name: name}, ok && name > v.last && (v.before == "" || name < v.before)
 	}
 	return guess{}, false
 }
@@ -259,7 +273,7 @@ func illegal(c rune) bool {
 // the end of what was asked.
 func (s *sketch) nothing(v view, g guess) {
 	p := shared(v.last, g.name)
-	if g.look || p >= len(g.name) || p >= deepest {
+	if !g.cut || p >= len(g.name) || p >= deepest {
 		return
 	}
 	var at place
@@ -270,5 +284,9 @@ func (s *sketch) nothing(v view, g guess) {
 	if v.before != "" && shared(v.before, g.name) >= p && p < len(v.before) {
 		to = int(v.before[p])
 	}
-	s.doubt(at, g.name[p], to)
+	from := int(g.name[p])
+	if p+1 < len(g.name) { // something may begin with it and come before the guess
+		from++
+	}
+	s.doubt(at, from, to)
 }
