@@ -35,7 +35,7 @@ func Decide(req Request, l Layers) Decision {
 	e := evaluation{layers: &l, query: newQuery(&req, 0)}
 	e.evaluate()
 	outcome, gate := e.combine()
-	d := Decision{Outcome: outcome, Gate: gate, Trace: e.trace()}
+	d := Decision{Outcome: outcome, Gate: gate, Trace: e.trace(outcome)}
 	if !req.Strict {
 		d.Assumed = e.hinges(outcome)
 	}

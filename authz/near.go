@@ -7,6 +7,7 @@ import "slices"
 type nearness struct {
 	query                   *query
 	names, action, resource []string // what the request has
+	wanted                  bool     // are near matches
 	chunk                   []Mismatch
 }
 
@@ -23,8 +24,8 @@ func (n *nearness) all(g *GateTrace, policies []*Policy, gate int) {
 	}
 }
 
-// collect adds the statements of a policy that apply and, where the gate is not
-// open, those that nearly do.
+// collect adds the statements of a policy that apply and, where they are wanted
+// and the gate is not open, those that nearly do.
 func (n *nearness) collect(g *GateTrace, p *Policy, gate int) {
 	if p == nil {
 		return
@@ -33,7 +34,7 @@ func (n *nearness) collect(g *GateTrace, p *Policy, gate int) {
 		s := &p.statements[i]
 		var applies ternary
 		var failed Element
-		if g.State == Open {
+		if g.State == Open || !n.wanted {
 			applies, _ = s.applies(n.query, gate)
 		} else {
 			applies, failed = s.examine(n.query, gate)

@@ -232,6 +232,10 @@ var moments = [...]string{
 
 func moment(text string) (time.Time, bool) {
 	text = strings.TrimSpace(text)
+	if len(text) > len("2006") && strings.Trim(text, "0123456789") == "" {
+		seconds, err := strconv.ParseInt(text, 10, 64)
+		return time.Unix(seconds, 0), err == nil
+	}
 	for _, form := range moments {
 		if t, err := time.Parse(form, text); err == nil {
 			return t, true

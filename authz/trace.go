@@ -33,7 +33,7 @@ type GateTrace struct {
 	Denied  bool    // a Deny applies: explicit
 	Why     string  // for NotKnown: why the policies could not be read
 	Matched []Match // statements that apply, or may
-	Near    []Match // of a gate that is not open: statements that fail in exactly one element
+	Near    []Match // of a gate that is not open, if the request is not allowed: statements that fail in exactly one element
 	Level   int     // of a control policy: the first level without an Allow, root 0; else -1
 }
 
@@ -121,9 +121,9 @@ func principalTexts(s *policy.Statement) []string {
 
 // trace goes over all statements once more: an evaluation that nobody wants to
 // have explained keeps nothing.
-func (e *evaluation) trace() Trace {
+func (e *evaluation) trace(outcome Outcome) Trace {
 	t := Trace{Gates: make([]GateTrace, gateCount)}
-	n := nearness{query: &e.query}
+	n := nearness{query: &e.query, wanted: outcome != Allow}
 	for i, gate := range gateOrder {
 		r, g := &e.results[i], &t.Gates[i]
 		*g = GateTrace{Gate: gate, State: e.state(i), Denied: r.deny == yes, Why: e.layers.Unknown[gate], Level: r.level}
