@@ -82,7 +82,7 @@ func (c *Copy) request(k *call, w way) authz.Request {
 	stated(keys, k.caller.Context)
 	return authz.Request{
 		Principal: k.caller.Principal, Action: k.need.Action, Resource: k.need.Resource, ResourceAccount: k.side.Account,
-		Context: keys, Unknown: without(unknown, keys),
+		Context: keys, Unknown: without(unknown, keys), Strict: c.Strict,
 	}
 }
 

@@ -23,6 +23,8 @@ type Copy struct {
 	ACL          string // canned ACL that is sent with each object; "" for none
 	SSE          string // algorithm that is asked for with each object; "" for the bucket's default
 	StorageClass string // that is asked for; "" for the default
+
+	Strict bool // an answer that rests on an authz.Assumption is not known
 }
 
 // Caller is an identity that signs requests, with what limits it.

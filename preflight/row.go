@@ -154,7 +154,7 @@ func (c *Copy) keyRow(k *call, out Row) (Row, error) {
 	key := k.side.Key
 	use := bucket.KeyUse{
 		Caller: k.caller.Principal, Action: k.need.Action, Object: k.side.objects(), Region: k.side.Region,
-		Context: map[string][]string{"aws:SecureTransport": {"true"}},
+		Context: map[string][]string{"aws:SecureTransport": {"true"}}, Strict: c.Strict,
 	}
 	stated(use.Context, k.caller.Context)
 	use.Unknown = without(slices.Concat(notKnown(), aboutCaller(&k.caller.Principal)), use.Context)

@@ -3,6 +3,7 @@ package preflight
 import (
 	"slices"
 
+	"clearway/authz"
 	"clearway/authz/bucket"
 )
 
@@ -14,6 +15,8 @@ type Table struct {
 	Ways   []Way         // every way in which the copy could be made, the best first
 	Notes  []Note
 	Open   []Opening // the gates to be opened, each once
+	// Assumed are the points that AWS leaves open and that answers rest on.
+	Assumed []authz.Assumption
 }
 
 // Way is one way in which the copy could be made.
@@ -76,6 +79,13 @@ func Check(c Copy) (Table, error) {
 	out.How, out.Rows, out.Answer = best.How, best.Rows, best.Answer
 	out.Notes = c.notes(best)
 	out.Open = c.openings(best)
+	for i := range out.Rows {
+		for _, a := range out.Rows[i].Decision.Assumed {
+			if !slices.Contains(out.Assumed, a) {
+				out.Assumed = append(out.Assumed, a)
+			}
+		}
+	}
 	return out, nil
 }
 

@@ -23,6 +23,7 @@ type Preflight struct {
 	Ways     []PreflightWay     `json:"ways"`
 	Open     []PreflightOpening `json:"open"`
 	Notes    []PreflightNote    `json:"notes"`
+	Assumed  []string           `json:"assumed,omitempty"` // points that AWS leaves open and that answers rest on
 }
 
 // PreflightSummary counts calls.
@@ -139,6 +140,9 @@ func NewPreflight(c preflight.Copy, t preflight.Table) Preflight {
 			Gate: string(o.Gate), Code: o.Code, Reason: string(o.Reason), Detail: o.Detail, Bucket: o.Bucket, Key: o.KeyID,
 			Caller: o.Caller, Account: o.Account, Who: string(o.Who), Actions: o.Actions, Calls: o.Calls, Grant: grantWords(&c, o),
 		})
+	}
+	for _, a := range t.Assumed {
+		out.Assumed = append(out.Assumed, string(a))
 	}
 	for _, n := range t.Notes {
 		out.Notes = append(out.Notes, PreflightNote{Kind: string(n.Kind), Bucket: n.Bucket, Detail: n.Detail})

@@ -190,6 +190,14 @@ func (w *foretelling) notes() {
 		}
 		w.labelled(w.in(msg.PreflightNote), w.in(text, n.Bucket, n.Detail))
 	}
+	for i, code := range w.p.Assumed {
+		if i == 0 && len(w.p.Notes) == 0 {
+			w.b.WriteByte('\n')
+		}
+		if text, ok := assumptionText(code); ok {
+			w.labelled(w.in(msg.PreflightNote), w.in(msg.SimulateAssumed, w.in(text)))
+		}
+	}
 }
 
 // verdict counts the calls.

@@ -65,9 +65,11 @@ no policy (with its line and column); 3 denied (any call of a copy), or not as
 
 AWS permissions: none; no network, no configuration.`,
 		Example: `  clearway simulate --as arn:aws:iam::111111111111:role/app/Reader \
-    --action s3:GetObject --on arn:aws:s3:::bucket/key --resource-account 222222222222 \
+    --action s3:GetObject --on arn:aws:s3:::bucket/key \
+    --resource-account 222222222222 \
     --identity reader.json --bucket-policy bucket.json
-  clearway simulate … --context aws:SecureTransport=true --context aws:SourceIp=203.0.113.7
+  clearway simulate … --context aws:SecureTransport=true \
+    --context aws:SourceIp=203.0.113.7
   clearway simulate … --scp root.json --scp ou-a.json,ou-b.json --expect deny
   clearway simulate --for sync s3://media-prod s3://media-dr/in/ --delete \
     --as arn:aws:iam::111111111111:role/app/Copier --identity copier.json \

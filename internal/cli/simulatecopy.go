@@ -166,6 +166,7 @@ func (o *simulateOptions) copyOf(source, dest string) (c preflight.Copy, err err
 	}
 	f := &o.copies
 	c.Delete, c.Tags, c.Multipart, c.ACL, c.SSE, c.StorageClass = f.delete, !f.noTags, f.multipart, f.acl, f.sse, f.storageClass
+	c.Strict = o.strict
 	if err := f.check(); err != nil {
 		return c, err
 	}
