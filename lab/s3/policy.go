@@ -6,6 +6,7 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
+	"clearway/authz/bucket"
 	"clearway/denial"
 	"clearway/lab/s3/store"
 	"clearway/policy"
@@ -51,7 +52,11 @@ func (q *request) putPolicy() error {
 		return faultf("MalformedPolicy", "Policy has an invalid condition")
 	}
 	if blockOf(q.bucket).BlockPublicPolicy && isPublic(doc) {
-		return q.blocked(q.bucket, "public policies", "BlockPublicPolicy")
+		err := q.blocked(q.bucket, "public policies", "BlockPublicPolicy")
+		if bucket.Judge(doc).Answer == bucket.NotKnown {
+			q.Note += " (AWS does not say whether this policy is public; the lab takes it for public)"
+		}
+		return err
 	}
 	return q.editBucket(http.StatusNoContent, func(b *store.Bucket) error {
 		b.Policy, b.PolicyIDs = bound.Text, bound.IDs
