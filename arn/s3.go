@@ -4,12 +4,12 @@ import "strings"
 
 // Bucket is the ARN of a bucket.
 //
-// AWS: Amazon S3 User Guide, s3-arn-format
+// AWS: S3 User Guide, s3-arn-format
 func Bucket(partition, bucket string) string { return "arn:" + partition + ":s3:::" + bucket }
 
 // Object is the ARN of an object, or of all objects that a pattern names.
 //
-// AWS: Amazon S3 User Guide, s3-arn-format
+// AWS: S3 User Guide, s3-arn-format
 func Object(partition, bucket, key string) string { return Bucket(partition, bucket) + "/" + key }
 
 // SplitS3 takes the ARN of a bucket or object apart. isObject is false for the

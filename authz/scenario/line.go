@@ -145,8 +145,14 @@ func validateTarget(r *authz.Request) error {
 	if service == "" || action == "" || strings.ContainsAny(r.Action, "*? ") {
 		return fmt.Errorf("request.action %q: want one action, such as s3:GetObject", r.Action)
 	}
-	if _, err := arn.Parse(r.Resource); err != nil && r.Resource != "*" {
+	resource, err := arn.Parse(r.Resource)
+	signed := r.Principal.Type != authz.Service && r.Principal.Type != authz.Anonymous
+	switch {
+	case r.Resource == "*":
+	case err != nil:
 		return fmt.Errorf("request.resource %q: want one complete ARN, or * for an action without resource type", r.Resource)
+	case r.ResourceAccount == "" && signed && !arn.IsAccountID(resource.Account):
+		return fmt.Errorf("request.resourceAccount is missing, and the ARN %q does not tell whose the resource is", r.Resource)
 	}
 	if r.ResourceAccount != "" && !arn.IsAccountID(r.ResourceAccount) {
 		return fmt.Errorf("request.resourceAccount %q: want 12 digits", r.ResourceAccount)
@@ -255,19 +261,21 @@ func one(name string, data json.RawMessage, err *error) *authz.Policy {
 
 // answer is one output line of the simulate contract.
 type answer struct {
-	Decision string `json:"decision"`
-	Kind     string `json:"kind"`
-	Layer    string `json:"layer"`
+	Decision string             `json:"decision"`
+	Kind     string             `json:"kind"`
+	Layer    string             `json:"layer"`
+	Assumed  []authz.Assumption `json:"assumed,omitempty"` // beyond the contract, which welcomes more
 }
 
 // Answer is the output line for a decision, without a line break. The contract
 // has no unknown: a decision that is not known is a deny by the gate that could
-// not be read.
+// not be read. What AWS leaves open and the answer hangs on stands in a member
+// that the contract does not name.
 func Answer(d authz.Decision) []byte {
-	out := answer{"deny", "implicit", string(d.Gate)}
+	out := answer{"deny", "implicit", string(d.Gate), d.Assumed}
 	switch d.Outcome {
 	case authz.Allow:
-		out = answer{"allow", "none", "none"}
+		out = answer{"allow", "none", "none", d.Assumed}
 	case authz.ExplicitDeny:
 		out.Kind = "explicit"
 	}

@@ -38,6 +38,10 @@ func TestLines(t *testing.T) {
 		{"one level without an SCP", `{"identity":[` + allowAll + `],"scp":[[` + allowAll + `],[]]}`, denied("implicit", "scp")},
 		{"a single statement, values without lists", `{"identity":[{"Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::demo-bucket/*"}}]}`, allowed},
 		{"a Deny", `{"identity":[` + allowAll + `],"resource":{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}}`, denied("explicit", "resource")},
+		{
+			"a point that AWS leaves open", `{"identity":[` + strings.Replace(allowAll, `"Action":"*"`, `"Action":"*:*"`, 1) + `]}`,
+			`{"decision":"allow","kind":"none","layer":"none","assumed":["action-star-colon-star"]}`,
+		},
 		{"a document as a string", `{"identity":[` + strconv.Quote(allowAll) + `]}`, allowed},
 		{
 			"no policy grammar", `{"identity":[{"Version":"2012-10-17","Statement":[{"Effect":"allow","Action":"*","Resource":"*"}]}]}`,
@@ -66,6 +70,7 @@ func TestLinesThatCannotBeEvaluated(t *testing.T) {
 		`{"request":{"principal":{"type":"anonymous"},"action":"s3:Get*","resource":"*"}}`,
 		`{"request":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"s3://b/k"}}`,
 		`{"request":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"*","resourceAccount":"1"}}`,
+		`{"request":{"principal":{"type":"user","arn":"arn:aws:iam::111111111111:user/u","account":"111111111111"},"action":"s3:GetObject","resource":"arn:aws:s3:::b/k"}}`,
 		`{"request":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"*","context":{"a":[["b"]]}}}`,
 		`{"request":{"principal":{"type":"role-session","arn":"arn:aws:sts::111122223333:assumed-role/a/b","account":"111122223333"},"action":"a:b","resource":"*"}}`,
 	} {
