@@ -254,7 +254,7 @@ func assumptionText(code string) (msg.Text, bool) {
 		authz.AssumeEveryone: msg.AssumeEveryone, authz.AssumeNotPrincipal: msg.AssumeNotPrincipal, authz.AssumeManyValues: msg.AssumeManyValues,
 		authz.AssumeEmptyValue: msg.AssumeEmptyValue, authz.AssumeLiteralValue: msg.AssumeLiteralValue, authz.AssumeNoVariable: msg.AssumeNoVariable,
 		authz.AssumeTagCase: msg.AssumeTagCase, authz.AssumeEveryService: msg.AssumeEveryService, authz.AssumeOwner: msg.AssumeOwner,
-		authz.AssumeBeyondRCP: msg.AssumeBeyondRCP,
+		authz.AssumeBeyondRCP: msg.AssumeBeyondRCP, authz.AssumeAnyOfNone: msg.AssumeAnyOfNone,
 	}[authz.Assumption(code)]
 	return text, ok
 }

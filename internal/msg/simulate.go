@@ -137,5 +137,6 @@ var (
 	AssumeTagCase      = Text{En: "of two tags that differ in letter case the one spelled as in the policy counts", Ja: "大文字小文字だけが違うタグでは、ポリシーと同じ表記のものを使います"}
 	AssumeEveryService = Text{En: "the action *:* is every action", Ja: "アクション *:* は、すべてのアクションです"}
 	AssumeOwner        = Text{En: "the resource belongs to the caller's account", Ja: "リソースは呼び出し元のアカウントのものです"}
+	AssumeAnyOfNone    = Text{En: "ForAnyValue with IfExists fits no request that lacks the key", Ja: "ForAnyValue と IfExists の組み合わせは、キーがないリクエストには一致しません"}
 	AssumeBeyondRCP    = Text{En: "resource control policies do not reach this service", Ja: "リソースコントロールポリシーは、このサービスには及びません"}
 )
