@@ -97,6 +97,14 @@ func BenchmarkLargeDecision(b *testing.B)        { benchmark(b, largeLayers(b), 
 func BenchmarkLargeRefusalVerdict(b *testing.B)  { benchmark(b, shut(b), ImplicitDeny, verdictOnly) }
 func BenchmarkLargeRefusalDecision(b *testing.B) { benchmark(b, shut(b), ImplicitDeny, withTrace) }
 
+// TestVerdictAllocatesNothing: it stands in front of every request of the lab.
+func TestVerdictAllocatesNothing(t *testing.T) {
+	r, l := storyRequest(), largeLayers(t)
+	if allocations := testing.AllocsPerRun(100, func() { Verdict(r, l) }); allocations > 0 {
+		t.Errorf("%v allocations", allocations)
+	}
+}
+
 func BenchmarkCompileLarge(b *testing.B) {
 	var text strings.Builder
 	for i := range 60 {
