@@ -45,7 +45,7 @@ type Caller struct {
 type Side struct {
 	Bucket, Prefix string
 	Partition      string // "" is aws
-	Account        string // the owner
+	Account        string // the owner; "" is not known, and Unknown[GateOwner] says why
 	Region         string // "" is not known
 
 	Policy     *policy.Document // nil: the bucket has none
@@ -92,8 +92,8 @@ func (c *Copy) check() error {
 		if s.Bucket == "" {
 			return errors.New("a bucket has no name")
 		}
-		if !arn.IsAccountID(s.Account) {
-			return fmt.Errorf("bucket %s: whose it is has to be known", s.Bucket)
+		if !arn.IsAccountID(s.Account) && (s.Account != "" || s.Unknown[GateOwner] == "") {
+			return fmt.Errorf("bucket %s: whose it is is not said, nor why it is not known", s.Bucket)
 		}
 	}
 	return nil

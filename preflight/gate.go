@@ -68,6 +68,7 @@ const (
 	ReasonManagedKey   Reason = "managed-key"     // aws/s3 of another account
 	ReasonKeyState     Reason = "key-state"       // the key cannot be used: Detail is its state
 	ReasonKeyRegion    Reason = "key-region"      // the key lives in another region than the bucket: Detail
+	ReasonNoOwner      Reason = "no-owner"        // whose the bucket is is not known: Detail says why
 	ReasonGrantAlone   Reason = "key-grant-alone" // only a grant of the key names the caller
 )
 

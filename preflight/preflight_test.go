@@ -161,6 +161,12 @@ func TestOneGateShutAtATime(t *testing.T) {
 			"dst write no: bpa CW224 (public-acl)\ndst write-acl no: bpa CW224 (public-acl)"},
 		{"another owner than expected", func(c *preflight.Copy) { c.Dest.ExpectedOwner = accountA },
 			"dst list no: owner (other-owner)\ndst write no: owner (other-owner)"},
+		{"nobody knows whose it is", func(c *preflight.Copy) {
+			c.Dest.Account, c.Dest.Policy, c.Dest.Unknown = "", nil, map[preflight.Gate]string{preflight.GateOwner: "HeadBucket was refused"}
+		}, "dst list not known: resource (no-owner) owner (no-owner)\ndst write not known: resource (no-owner) owner (no-owner)"},
+		{"whosever it is, it is open", func(c *preflight.Copy) {
+			c.Dest.Account, c.Dest.Unknown = "", map[preflight.Gate]string{preflight.GateOwner: "HeadBucket was refused"}
+		}, ""},
 		{"objects of others", func(c *preflight.Copy) { c.Source.Ownership = bucket.ObjectWriter }, "src read not known: ownership (others-own)"},
 		{"objects of another account", func(c *preflight.Copy) { c.Source.Ownership, c.Source.ObjectOwner = bucket.ObjectWriter, accountB },
 			"src read no: resource CW201 (no-allow)"},

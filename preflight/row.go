@@ -51,6 +51,8 @@ func (c *Copy) row(k *call, w way) (Row, error) {
 	out := Row{Need: k.need, Bucket: k.side.Bucket, Caller: k.caller.Name}
 	var err error
 	switch {
+	case !k.onKey && k.side.Account == "":
+		out, err = c.ownerless(k, w, out)
 	case !k.onKey:
 		out, err = c.bucketRow(k, w, out)
 	case k.side.Key == nil:

@@ -131,7 +131,7 @@ func (w *Way) cost() int {
 // AWS: Amazon S3 User Guide, about-object-ownership; UsingKMSEncryption
 func (c *Copy) notes(w Way) []Note {
 	s := c.Dest
-	if s == nil {
+	if s == nil || s.Account == "" {
 		return nil
 	}
 	writer := c.writer().Principal

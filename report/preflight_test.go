@@ -52,6 +52,7 @@ func TestEveryReasonHasWords(t *testing.T) {
 		preflight.ReasonNoACLs: preflight.GateOwnership, preflight.ReasonOthersOwn: preflight.GateOwnership, preflight.ReasonOtherOwner: preflight.GateOwner,
 		preflight.ReasonManagedKey: preflight.GateKey, preflight.ReasonKeyState: preflight.GateKey, preflight.ReasonKeyRegion: preflight.GateKey,
 		preflight.ReasonGrantAlone: preflight.GateIdentity, preflight.ReasonOpenKeys: preflight.GateResource, preflight.ReasonUnread: preflight.GateRCP,
+		preflight.ReasonNoOwner: preflight.GateOwner,
 	}
 	details := map[preflight.Reason]string{
 		preflight.ReasonNear: string(authz.HintPath), preflight.ReasonOlderRole: "arn:aws:iam::111111111111:role/x/Older",

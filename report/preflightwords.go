@@ -132,6 +132,8 @@ func (w *foretelling) why(o PreflightOpening) string {
 		return w.in(msg.GateSaysKeyState, w.in(msg.PreflightKey, o.Key), o.Detail)
 	case "key-region":
 		return w.in(msg.GateSaysKeyRegion, w.in(msg.PreflightKey, o.Key), o.Detail)
+	case "no-owner":
+		return w.in(msg.GateSaysNoOwner, w.in(msg.PlaceOwnership, o.Bucket), o.Detail)
 	case "key-grant-alone":
 		return w.in(msg.GateSaysGrantAlone, place, actions)
 	case "open-keys":

@@ -100,7 +100,7 @@ func (o *simulateOptions) add(cmd *cobra.Command) {
 	o.caller.policies(f)
 	f.StringVar(&o.bucketPolicy, "bucket-policy", "", "file of the bucket policy, or of another resource's policy")
 	f.StringArrayVar(&o.rcp, "rcp", nil, "files of one level of RCPs, parted by commas; repeat from the root down; in a copy, of both buckets' accounts")
-	f.StringArrayVar(&o.unknown, "unknown", nil, "gate that cannot be read: rcp, scp, vpce, resource, identity, boundary or session; in a copy also bpa, ownership and key, with source- or dest- in front for one side")
+	f.StringArrayVar(&o.unknown, "unknown", nil, "gate that cannot be read: rcp, scp, vpce, resource, identity, boundary or session; in a copy also bpa, ownership, owner (whose the bucket is) and key, with source- or dest- in front for one side")
 	f.StringArrayVar(&o.context, "context", nil, "condition key=value; repeat for several values; a key alone carries no value")
 	o.caller.details(f)
 	f.BoolVar(&o.strict, "strict", false, "answer \"not known\" where the answer rests on a point that AWS leaves open")

@@ -50,7 +50,7 @@ func (o *simulateOptions) isUnknown(gate, side string) bool {
 }
 
 func (o *simulateOptions) checkUnknown() error {
-	known := []string{"rcp", "scp", "vpce", "resource", "identity", "boundary", "session", "bpa", "ownership", "key"}
+	known := []string{"rcp", "scp", "vpce", "resource", "identity", "boundary", "session", "bpa", "ownership", "owner", "key"}
 	for _, name := range o.unknown {
 		bare := strings.TrimPrefix(strings.TrimPrefix(name, "source-"), "dest-")
 		if !slices.Contains(known, bare) {
@@ -70,7 +70,8 @@ func (o *simulateOptions) side(f *sideOptions, url, writer string) (*preflight.S
 	if err != nil {
 		return nil, err
 	}
-	if !arn.IsAccountID(f.account) {
+	ownerless := f.account == "" && o.isUnknown(string(preflight.GateOwner), f.prefix)
+	if !arn.IsAccountID(f.account) && !ownerless {
 		return nil, fmt.Errorf("s3://%s: whose it is has to be known: give its account of 12 digits with --%saccount", name, f.prefix)
 	}
 	s := &preflight.Side{
@@ -99,7 +100,7 @@ func (o *simulateOptions) side(f *sideOptions, url, writer string) (*preflight.S
 	if s.RCP, err = readLevels(levels); err != nil {
 		return nil, err
 	}
-	for _, gate := range []preflight.Gate{preflight.GateRCP, preflight.GateResource, preflight.GateBlock, preflight.GateOwnership} {
+	for _, gate := range []preflight.Gate{preflight.GateRCP, preflight.GateResource, preflight.GateBlock, preflight.GateOwnership, preflight.GateOwner} {
 		if o.isUnknown(string(gate), f.prefix) {
 			s.Unknown[gate] = "--unknown"
 		}
@@ -128,6 +129,9 @@ func (o *simulateOptions) key(f *sideOptions, s *preflight.Side, writer string) 
 		}
 		if writer == "" {
 			writer = s.Account
+		}
+		if writer == "" {
+			return nil, fmt.Errorf("--%skey aws/s3: each account has its own, so whose the bucket is has to be known", f.prefix)
 		}
 		out.Key = bucket.Managed(s.Partition, writer, s.Region)
 	} else {

@@ -81,6 +81,7 @@ var (
 	GateSaysGrantAlone   = Text{En: "%s: do not allow %s; a grant of the key does, and AWS does not say whether that is enough across accounts", Ja: "%s: %s が許可されていません。キーのグラントでは許可されていますが、アカウントをまたぐ場合にそれで足りるかは AWS の文書にありません"}
 	GateSaysOpenKeys     = Text{En: "%s: it depends on condition keys that are not known: %s", Ja: "%s: 次の条件キーが不明なため判断できません: %s"}
 	GateSaysOpen         = Text{En: "%s: what it says of you is not known", Ja: "%s: あなたに適用されるか不明です"}
+	GateSaysNoOwner      = Text{En: "%s: whose it is is not known (%s), and another account's bucket has to name you", Ja: "%s: 所有者のアカウントが不明です(%s)。別のアカウントのバケットなら、ポリシーにあなたの記載が必要です"}
 	GateSaysUnread       = Text{En: "%s: %s", Ja: "%s: %s"}
 	GateSaysUnreadNoWord = Text{En: "%s: could not be read", Ja: "%s: 読み取れませんでした"}
 )
