@@ -17,7 +17,7 @@ import (
 
 const (
 	roleARN = "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071"
-	bucket  = "dev-cm-bbbbbbbbbbbb"
+	theirs  = "dev-cm-bbbbbbbbbbbb"
 )
 
 var owner = authz.Principal{
@@ -31,7 +31,7 @@ func ask(t interface{ Fatal(...any) }, purpose need.Purpose, prefix string, matc
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Ask{Bucket: bucket, Prefix: prefix, Purpose: purpose, Grantee: g}
+	return Ask{Bucket: theirs, Prefix: prefix, Purpose: purpose, Grantee: g}
 }
 
 func TestTheSmallestPolicyForADestination(t *testing.T) {
@@ -242,7 +242,7 @@ func others(t *rapid.T) []byte {
 		condition := rapid.SampledFrom([]string{"", `,"Condition":{"Bool":{"aws:SecureTransport":"false"}}`,
 			`,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-x"}}`, `,"Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111111111111:role/*"}}`}).Draw(t, "condition")
 		list = append(list, fmt.Sprintf(`{ "Sid": "S%d", "Effect": %q, "Principal": %s,%s"Action":%s,"Resource":["arn:aws:s3:::%s","arn:aws:s3:::%s/*"]%s}`,
-			i, effect, principal, rapid.SampledFrom([]string{" ", "\n      "}).Draw(t, "space"), action, bucket, bucket, condition))
+			i, effect, principal, rapid.SampledFrom([]string{" ", "\n      "}).Draw(t, "space"), action, theirs, theirs, condition))
 	}
 	switch {
 	case len(list) == 0:
@@ -279,7 +279,7 @@ func TestGrantTwiceIsOnceAndRevokeRestores(t *testing.T) {
 				t.Fatalf("%s %s", c.Kind, c.Sid)
 			}
 		}
-		w, err := Withdraw(bucket, once.New, mustFind(t, once.New))
+		w, err := Withdraw(theirs, once.New, mustFind(t, once.New))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,7 +307,7 @@ func TestOneOfTwoGrantsGoesAndTheOtherStays(t *testing.T) {
 			t.Fatalf("found %d", len(found))
 		}
 		at := slices.IndexFunc(found, func(f Found) bool { return f.ID == two.ID })
-		w, err := Withdraw(bucket, two.New, found[at:at+1])
+		w, err := Withdraw(theirs, two.New, found[at:at+1])
 		if err != nil {
 			t.Fatal(err)
 		}

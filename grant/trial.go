@@ -7,6 +7,7 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
+	"clearway/authz/bucket"
 	"clearway/need"
 	"clearway/policy"
 )
@@ -82,7 +83,7 @@ func try(old, updated []byte, ask Ask, owner authz.Principal) (Trial, error) {
 	}
 	s.old, s.updated = compiled[0], compiled[1]
 	s.unknown = unknownKeys(docs[0], docs[1])
-	t := Trial{PublicBefore: Public(docs[0]), PublicAfter: Public(docs[1])}
+	t := Trial{PublicBefore: bucket.Judge(docs[0]).Public(), PublicAfter: bucket.Judge(docs[1]).Public()}
 	t.Calls = s.calls()
 	s.others(&t, docs[0], docs[1])
 	if owner.Type != "" {
