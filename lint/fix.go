@@ -2,9 +2,11 @@ package lint
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"clearway/policy"
 )
@@ -16,7 +18,7 @@ type Fix struct {
 	Certain bool
 	Edits   []Edit
 
-	what text
+	what sentence
 	args []any
 }
 
@@ -98,4 +100,42 @@ func repairOne(text []byte, o Options) (out []byte, mended Finding, found bool) 
 		}
 	}
 	return nil, Finding{}, false
+}
+
+// difference is the one edit that turns a text into another.
+func difference(before, after []byte) Edit {
+	start := 0
+	for start < len(before) && start < len(after) && before[start] == after[start] {
+		start++
+	}
+	end := 0
+	for end < len(before)-start && end < len(after)-start && before[len(before)-1-end] == after[len(after)-1-end] {
+		end++
+	}
+	return Edit{Start: start, End: len(before) - end, New: string(after[start : len(after)-end])}
+}
+
+// rewrite puts a JSON string in the place of a piece of the text.
+func (p *pass) rewrite(at policy.Span, value string, certain bool, what sentence, args ...any) *Fix {
+	quoted, _ := json.Marshal(value) // strings always marshal
+	return &Fix{Certain: certain, Edits: []Edit{{Start: at.Start, End: at.Stop, New: string(quoted)}}, what: what, args: args}
+}
+
+// respelled puts the right spelling in the place of one that differs in letter
+// case, unless that stands beside it already. AWS takes no document with the
+// wrong one, so nothing is open by it today.
+func (p *pass) respelled(problem *policy.Problem) *Fix {
+	if problem.Meant == "" || strings.Contains(string(p.text[p.around(problem.Statement).Start:p.around(problem.Statement).Stop]), `"`+problem.Meant+`"`) {
+		return nil
+	}
+	return p.rewrite(problem.Span, problem.Meant, true, sentence{"writes %[1]s", "%[1]s と書き換えます"}, problem.Meant)
+}
+
+// around is the text of a statement, of the whole document for -1.
+func (p *pass) around(statement int) policy.Span {
+	if statement < 0 {
+		return policy.Span{Start: 0, Stop: len(p.text)}
+	}
+	s := &p.doc.Statements[statement]
+	return policy.Span{Start: s.Start, Stop: s.Stop}
 }

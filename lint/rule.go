@@ -26,7 +26,7 @@ type RuleInfo struct {
 	Code     string // CW4nn, the page of `clearway explain`
 	Severity Severity
 	Page     string // URL of the AWS page that the rule rests on
-	title    text
+	title    sentence
 }
 
 // Title says in a few words what the rule finds; lang is "en" or "ja".
@@ -52,7 +52,7 @@ type rule struct {
 	severity Severity
 	page     string // guide and page below docs.aws.amazon.com
 	kinds    string // letters of the kinds of document that it looks at: b, i, t, k
-	title    text
+	title    sentence
 	words
 	check func(*pass)
 }
@@ -62,13 +62,13 @@ func (r *rule) info() RuleInfo {
 }
 
 // words are what is said about a finding.
-type words struct{ message, label, why, remedy text }
+type words struct{ message, label, why, remedy sentence }
 
-// text is a sentence in both languages, with fmt verbs that name their
-// argument: %[1]s.
-type text struct{ en, ja string }
+// sentence is one in both languages, with fmt verbs that name their
+// argument: %[1]s. An argument that is a sentence itself speaks the same language.
+type sentence struct{ en, ja string }
 
-func (t text) in(lang string, args ...any) string {
+func (t sentence) in(lang string, args ...any) string {
 	form := t.en
 	if lang == "ja" {
 		form = t.ja
@@ -76,5 +76,12 @@ func (t text) in(lang string, args ...any) string {
 	if !strings.Contains(form, "%") {
 		return form
 	}
-	return fmt.Sprintf(form, args...)
+	filled := make([]any, len(args))
+	for i, a := range args {
+		if t, ok := a.(sentence); ok {
+			a = t.in(lang)
+		}
+		filled[i] = a
+	}
+	return fmt.Sprintf(form, filled...)
 }

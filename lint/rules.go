@@ -1,42 +1,15 @@
 package lint
 
 // rules is every rule, in the order of the codes.
-func rules() []rule {
-	return []rule{
-		{name: "orphaned-unique-id", code: "CW401", severity: Warning},
-		{name: "sso-suffix-pinned", code: "CW402", severity: Info},
-		{name: "session-principal", code: "CW415", severity: Warning},
-		{name: "wildcard-in-principal", code: "CW416", severity: Error},
-		{name: "pathless-sso-role", code: "CW417", severity: Error},
-		{name: "sso-region-us-east-1", code: "CW418", severity: Error},
-		{name: "sso-pattern-region", code: "CW419", severity: Info},
-		{name: "invalid-principal", code: "CW420", severity: Error},
-		{name: "missing-principal", code: "CW421", severity: Error},
-		{name: "public-principal", code: "CW422", severity: Error},
-		{name: "not-principal-with-allow", code: "CW423", severity: Error},
-		{name: "not-principal", code: "CW424", severity: Warning},
-		{name: "confused-deputy-service-principal", code: "CW425", severity: Warning},
-		{name: "wrong-partition", code: "CW426", severity: Error},
-		{name: "session-arn-in-principalarn", code: "CW427", severity: Error},
-		{name: "literal-wildcard", code: "CW428", severity: Warning},
-		{name: "unknown-condition-key", code: "CW429", severity: Warning},
-		{name: "unknown-condition-operator", code: "CW430", severity: Error},
-		{name: "missing-set-operator", code: "CW431", severity: Warning},
-		{name: "forallvalues-allow", code: "CW432", severity: Warning},
-		{name: "private-source-ip", code: "CW433", severity: Warning},
-		{name: "invalid-action", code: "CW434", severity: Error},
-		{name: "overbroad-action", code: "CW435", severity: Warning},
-		{name: "object-action-on-bucket-arn", code: "CW436", severity: Error},
-		{name: "bucket-action-on-object-arn", code: "CW437", severity: Error},
-		{name: "missing-list-on-bucket-arn", code: "CW438", severity: Info},
-		{name: "foreign-resource", code: "CW439", severity: Error},
-		{name: "malformed-arn", code: "CW440", severity: Error},
-		{name: "missing-version", code: "CW441", severity: Warning},
-		{name: "old-version", code: "CW442", severity: Warning},
-		{name: "variable-needs-version", code: "CW443", severity: Error},
-		{name: "duplicate-sid", code: "CW444", severity: Error},
-		{name: "policy-too-large", code: "CW445", severity: Error},
-		{name: "deny-everyone", code: "CW446", severity: Error},
-		{name: "malformed-policy", code: "CW447", severity: Error},
+func rules() []*rule {
+	return []*rule{
+		&orphanedUniqueID, &ssoSuffixPinned,
+		&sessionPrincipal, &wildcardInPrincipal, &pathlessSSORole, &ssoRegionUSEast1, &ssoPatternRegion,
+		&invalidPrincipal, &missingPrincipal, &publicPrincipal, &notPrincipalWithAllow, &notPrincipal,
+		&confusedDeputy, &wrongPartition, &sessionARNInPrincipalARN,
+		&literalWildcard, &unknownConditionKey, &unknownConditionOperator, &missingSetOperator, &forAllValuesAllow, &privateSourceIP,
+		&invalidAction, &overbroadAction, &objectActionOnBucketARN, &bucketActionOnObjectARN, &missingListOnBucketARN,
+		&foreignResource, &malformedARN,
+		&missingVersion, &oldVersion, &variableNeedsVersion, &duplicateSid, &policyTooLarge, &denyEveryone, &malformedPolicy,
 	}
 }

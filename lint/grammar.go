@@ -1,0 +1,96 @@
+package lint
+
+import (
+	"strings"
+
+	"clearway/policy"
+)
+
+var malformedPolicy = rule{
+	name: "malformed-policy", code: "CW447", severity: Error, kinds: "bitk",
+	page:  "IAM/latest/UserGuide/reference_policies_grammar",
+	title: sentence{"the document is not of the policy grammar", "文書がポリシーの文法に合っていません"},
+	words: words{
+		message: sentence{"%[2]s", "%[2]s"},
+		label:   sentence{"not of the policy grammar", "ポリシーの文法に合っていません"},
+		why:     sentence{"AWS refuses the whole policy", "AWS はポリシー全体を拒否します"},
+		remedy:  sentence{"write it as the grammar has it: Version, and in each statement Effect, Principal, Action and Resource", "文法に従い、Version と、各文の Effect、Principal、Action、Resource を書いてください"},
+	},
+	check: checkMalformedPolicy,
+}
+
+// checkMalformedPolicy passes on what policy.Read found wrong, but for
+// principals, which have a rule of their own, and adds what depends on the kind
+// of document.
+func checkMalformedPolicy(p *pass) {
+	for i := range p.draft.Problems {
+		problem := &p.draft.Problems[i]
+		if problem.Kind == policy.BadPrincipal || problem.Kind == policy.BadPrincipalKind {
+			continue
+		}
+		f := p.found(problem.Statement, problem.Span, problem.Element, grammarSentence(problem))
+		if problem.Kind == policy.LetterCase {
+			f.Fix = p.respelled(problem)
+		}
+	}
+	for i := range p.doc.Statements {
+		if value := p.doc.Statements[i]; value.Start < value.Stop && p.text[value.Start] == '{' {
+			p.checkElements(i)
+		}
+	}
+}
+
+// checkElements looks for elements that the kind of document wants or forbids,
+// and for empty lists.
+//
+// AWS: IAM User Guide, reference_policies_grammar; reference_policies_elements_resource;
+// KMS Developer Guide, key-policy-overview
+func (p *pass) checkElements(statement int) {
+	s := &p.doc.Statements[statement]
+	has := func(element string) bool { _, _, ok := p.draft.Element(statement, element); return ok }
+	if p.is(Identity) {
+		for _, element := range []string{"Principal", "NotPrincipal"} {
+			if has(element) {
+				p.foundElement(statement, element, whyNoPrincipal)
+			}
+		}
+	}
+	hasResource := has("Resource") || has("NotResource")
+	switch {
+	case p.is(Bucket, Identity) && !hasResource:
+		p.found(statement, p.begin(statement), "Resource", whyNoResource)
+	case p.is(Trust) && hasResource:
+		p.foundElement(statement, "Resource", whyResourceInTrust)
+	}
+	for element, values := range map[string][]policy.Value{"Action": s.Action, "NotAction": s.NotAction, "Resource": s.Resource, "NotResource": s.NotResource} {
+		if _, value, ok := p.draft.Element(statement, element); ok && len(values) == 0 && strings.HasPrefix(string(p.text[value.Start:value.Stop]), "[") {
+			p.foundElement(statement, element, sentence{element + " is an empty list", element + " が空のリストです"})
+		}
+	}
+}
+
+var (
+	whyNoPrincipal     = sentence{"a policy of a user or role names no principal: it is for that identity", "ユーザーやロールに付けるポリシーではプリンシパルを指定しません。その ID 自身が対象です"}
+	whyNoResource      = sentence{"the statement has neither Resource nor NotResource", "文に Resource も NotResource もありません"}
+	whyResourceInTrust = sentence{"a trust policy has no Resource: it is about its role", "信頼ポリシーに Resource は書けません。対象はそのロール自身です"}
+)
+
+// grammarSentence says what is wrong in both languages; in English it is what
+// policy.Parse says.
+func grammarSentence(problem *policy.Problem) sentence {
+	element := problem.Element
+	ja := map[policy.ProblemKind]string{
+		policy.NotJSON:        "JSON として読み取れません(" + problem.Message + ")",
+		policy.NotAnObject:    "ここには JSON オブジェクト { … } が必要です",
+		policy.Twice:          element + " が同じオブジェクトの中に2回あります",
+		policy.UnknownElement: element + " という要素はありません",
+		policy.LetterCase:     element + " は大文字と小文字が違います。" + problem.Meant + " と書きます",
+		policy.MissingElement: element + " がありません",
+		policy.Contradiction:  element + " と Not" + element + " の両方があります",
+		policy.EmptyList:      element + " が空です",
+		policy.WrongType:      element + " の値の型が正しくありません",
+		policy.BadVersion:     "ポリシー言語の Version は " + policy.Version2012 + " と " + policy.Version2008 + " だけです",
+		policy.BadEffect:      "Effect は Allow か Deny です",
+	}
+	return sentence{problem.Message, ja[problem.Kind]}
+}

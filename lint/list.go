@@ -1,0 +1,139 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"clearway/arn"
+	"clearway/policy"
+)
+
+var missingListOnBucketARN = rule{
+	name: "missing-list-on-bucket-arn", code: "CW438", severity: Info, kinds: "b",
+	page:  "AmazonS3/latest/userguide/using-with-s3-policy-actions",
+	title: sentence{"objects are granted, listing the bucket is not", "オブジェクトは許可されていますが、バケットの一覧は許可されていません"},
+	words: words{
+		message: sentence{"%[1]s may use objects, but is nowhere granted s3:ListBucket on the bucket", "%[1]s はオブジェクトを使えますが、バケットに対する s3:ListBucket がどこにも許可されていません"},
+		label:   sentence{"cannot list the bucket", "バケットの一覧を取得できません"},
+		why:     sentence{"sync and ls list first, and without it a missing object is a 403 and not a 404", "sync と ls は最初に一覧を取得します。許可がないと、存在しないオブジェクトは 404 ではなく 403 になります"},
+		remedy:  sentence{"grant s3:ListBucket on the ARN of the bucket, unless only single known keys are read", "決まったキーだけを読み取る場合を除き、バケットの ARN に s3:ListBucket を許可してください"},
+	},
+	check: checkMissingList,
+}
+
+// objectUse are the actions by which objects are read, written or deleted.
+var objectUse = []string{"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"}
+
+// checkMissingList looks for principals, but services, that may use objects of
+// a bucket which no statement lets them list. Conditions do not matter: the
+// statement that grants the list may limit it to a prefix.
+//
+// AWS: Amazon S3 User Guide, using-with-s3-policy-actions
+func checkMissingList(p *pass) {
+	for i := range p.named {
+		n := &p.named[i]
+		switch n.form {
+		case formEveryone, formAccount, formRole, formUser, formSession, formFederatedUser, formCanonicalUser, formCloudFront:
+		default:
+			continue
+		}
+		if s := &p.doc.Statements[n.statement]; n.not || s.Effect != policy.Allow || !slices.ContainsFunc(objectUse, func(a string) bool { return p.allows(s, a) }) {
+			continue
+		}
+		if b, ok := p.bucketOfObjects(n.statement); ok && !p.mayList(n, b) {
+			p.foundValue(n.statement, n.value)
+		}
+	}
+}
+
+// allows reports whether an action is among those that a statement means.
+func (p *pass) allows(s *policy.Statement, action string) bool {
+	if s.Action == nil {
+		return s.NotAction != nil && !p.includes(s.NotAction, action)
+	}
+	return p.includes(s.Action, action)
+}
+
+func (p *pass) includes(patterns []policy.Value, action string) bool {
+	action = strings.ToLower(action)
+	for _, v := range patterns {
+		if isEverything(v.Text, "s3") || fits(strings.ToLower(v.Text), action, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// bucketOfObjects is the name or pattern of the bucket whose objects a
+// statement means; "" for any.
+func (p *pass) bucketOfObjects(statement int) (bucket string, ok bool) {
+	for i := range p.resources[statement] {
+		r := &p.resources[statement][i]
+		switch known := p.options.Bucket; {
+		case r.not:
+			return known, true
+		case r.form != resourceAny && r.form != resourceBucket || !r.canBeObject():
+		case known == "":
+			return r.bucket(), true
+		case r.reaches(known):
+			return known, true
+		}
+	}
+	return "", false
+}
+
+// mayList reports whether some statement grants a principal s3:ListBucket.
+func (p *pass) mayList(who *named, bucket string) bool {
+	for i := range p.doc.Statements {
+		s := &p.doc.Statements[i]
+		if s.Effect != policy.Allow || !p.allows(s, "s3:ListBucket") || !p.grantsBucket(i, bucket) {
+			continue
+		}
+		if s.NotPrincipal != nil {
+			return true
+		}
+		for j := range p.named {
+			if n := &p.named[j]; n.statement == i && includes(n, who) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// grantsBucket reports whether the resources of a statement include the bucket
+// itself.
+func (p *pass) grantsBucket(statement int, bucket string) bool {
+	except := false
+	for i := range p.resources[statement] {
+		r := &p.resources[statement][i]
+		is := r.canBeBucket() && (r.form != resourceBucket || bucket == "" || r.rest == bucket || fits(r.rest, bucket, false))
+		switch {
+		case r.not && is:
+			return false
+		case r.not:
+			except = true
+		case is:
+			return true
+		}
+	}
+	return except
+}
+
+// includes reports whether whoever is named by who is also named by n: as the
+// same principal, by the account, as one of everybody, or a session by its role.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal
+func includes(n, who *named) bool {
+	switch {
+	case n.form == formEveryone || n.kind == who.kind && n.value.Text == who.value.Text:
+		return true
+	case n.form == formAccount:
+		return who.kind == "AWS" && who.account() == n.account()
+	case n.form == formRole && who.form == formSession:
+		role, err := arn.ParseRole(n.value.Text)
+		session, failed := arn.ParseSession(who.value.Text)
+		return err == nil && failed == nil && role.Account == session.Account && role.Name == session.RoleName
+	}
+	return false
+}
