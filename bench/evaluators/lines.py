@@ -49,7 +49,8 @@ def known(request):
 def owner(request):
     """The resource's account: as the line says, or as its ARN says, or the caller's."""
     parts = request["resource"].split(":", 5)
-    return request.get("resourceAccount") or (parts[4] if len(parts) == 6 else "") or request["principal"].get("account")
+    named = parts[4] if len(parts) == 6 else ""
+    return request.get("resourceAccount") or named or request["principal"].get("account")
 
 
 def complete(line):
@@ -114,6 +115,14 @@ def large():
     return line
 
 
+def refused():
+    """The large input without the statement that grants: 60 statements are left that nearly do."""
+    line = large()
+    line["name"] = "large, refused"
+    line["policies"]["resource"]["Statement"].pop()
+    return line
+
+
 if __name__ == "__main__":
-    for made in story(), large():
+    for made in story(), large(), refused():
         print(json.dumps(made, separators=(",", ":")))

@@ -15,7 +15,8 @@ FULL_RCP = document({"Effect": "Allow", "Principal": "*", "Action": "*", "Resour
 
 # Condition keys: the family of operators, values for policies, values for requests.
 KEYS = {
-    "aws:RequestedRegion": ("String", ["eu-west-1", "EU-WEST-1", "eu-*", "e?-west-1", ""], ["eu-west-1", "us-east-1", ""]),
+    "aws:RequestedRegion": ("String", ["eu-west-1", "EU-WEST-1", "eu-*", "e?-west-1", ""],
+                            ["eu-west-1", "us-east-1", ""]),
     "aws:PrincipalTag/team": ("String", ["blue", "b*", "${aws:PrincipalAccount}", "${aws:PrincipalTag/none, 'blue'}",
                                          "${aws:PrincipalTag/none}"], ["blue", "Blue", OWN]),
     "s3:signatureAge": ("Numeric", ["5", "5.0", "10", "9", "-1"], ["5", "9.0", "10", "100"]),
@@ -129,7 +130,8 @@ def patterns(chance):
     key = "".join(chance.choice("ab/:A.([é") for _ in range(chance.choice([1, 2, 3, 5])))
     at = chance.randrange(len(key) + 1)
     tail = key[:at] + chance.choice(["*", "?", "", "**"]) + key[at + chance.choice([0, 1]):]
-    head = chance.choice([BUCKET + "/", "arn:aws:s3:::at*/", "arn:aws:s3:::*", "arn:*:s3:::atlas/", "arn:aws:s3:::atla?/"])
+    head = chance.choice([BUCKET + "/", "arn:aws:s3:::at*/", "arn:aws:s3:::*", "arn:*:s3:::atlas/",
+                          "arn:aws:s3:::atla?/"])
     action = chance.choice(["s3:GetObject", "s3:get*", "s3:G?tObject", "s3:*Object", "*", "s3:*t*b*", "s3:GetObject?"])
     allow = {"Effect": "Allow", "Action": action, "Resource": head + tail}
     return line_of(session(chance), "s3:GetObject", BUCKET + "/" + key, OWN, {}, {"identity": [document(allow)]})

@@ -15,28 +15,28 @@ import lines
 ROUNDS = 3
 
 
-def spent(command, what, times, text):
+def spent(command, what, times, text, want):
     """Processor seconds of one run of the adapter's loop, its answer checked."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command + ["loop", what, str(times)], input=text, capture_output=True, text=True, check=True,
                           cwd=evaluators.HERE, env={**os.environ, "GOMAXPROCS": "1"})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     answer = json.loads(done.stdout.splitlines()[-1])
-    if answer.get("decision") != "allow":
+    if answer.get("decision") != want:
         raise RuntimeError(f"answers {answer}")
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def one(command, what, text, seconds):
+def one(command, what, text, want, seconds):
     """Seconds of processor time for one decision."""
     times = 64
     while True:
-        took = spent(command, what, times, text)
+        took = spent(command, what, times, text, want)
         if took > seconds / 4:
             break
         times *= 4
-    base = spent(command, what, times // 2, text)
-    return (spent(command, what, times * 4, text) - base) / (times * 4 - times // 2)
+    base = spent(command, what, times // 2, text, want)
+    return (spent(command, what, times * 4, text, want) - base) / (times * 4 - times // 2)
 
 
 def pin():
@@ -50,27 +50,27 @@ def measure(chosen, seconds):
     pin()
     print("| policies | evaluator | decision | × clearway | with reading the policies | × clearway |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for line in lines.story(), lines.large():
+    for line, want in (lines.story(), "allow"), (lines.large(), "allow"), (lines.refused(), "deny"):
         text = json.dumps(line) + "\n"
         jobs = []
         for evaluator in chosen:
             jobs.append((evaluator.version, evaluator.command, "decide", "whole"))
             if evaluator.name == "clearway":
                 jobs.append((evaluator.version + ", with its whole trace", evaluator.command, "trace"))
-        jobs = [job for job in jobs if able(job, line["name"], text)]
+        jobs = [job for job in jobs if able(job, line["name"], text, want)]
         figures = {}
         for _ in range(ROUNDS):
             for name, command, *whats in jobs:
                 for what in whats:
-                    figures.setdefault((name, what), []).append(one(command, what, text, seconds))
+                    figures.setdefault((name, what), []).append(one(command, what, text, want, seconds))
         show(line["name"], jobs, figures)
 
 
-def able(job, policies, text):
+def able(job, policies, text, want):
     """Whether the evaluator decides this line, and as it should; says so if not."""
     name, command, what = job[:3]
     try:
-        spent(command, what, 1, text)
+        spent(command, what, 1, text, want)
     except (RuntimeError, subprocess.CalledProcessError) as error:
         print(f"{policies}: {name} is left out: it {str(error).splitlines()[-1]}", file=sys.stderr)
         return False
