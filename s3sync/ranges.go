@@ -58,6 +58,7 @@ type side struct {
 	token   string        // to go on with
 	more    bool          // others may follow in the range
 	pages   int           // read
+	due     int           // so many pages, and the estimate of what follows is not believed
 	view    view
 	left    float64 // pages thought to follow
 }
@@ -67,6 +68,7 @@ const (
 	mostRanges = 128 // bounds the memory: two pages each
 	mostWalks  = 8   // ranges where an end has to be walked, which costs anew for each
 	leastPages = 6.0 // what has to be left of a range for cutting to be worth it
+	firstDoubt = 10  // pages read of a range, until its estimate is doubted
 	mostBarren = 8   // attempts at one range in vain, until it has read on
 
 	// Requests that bring knowledge only: none while a bucket may be small, some
@@ -139,7 +141,7 @@ func (r *ranges) compare(ctx context.Context, k *keyRange) error {
 
 // newSide begins after a name.
 func newSide(l *listing, after string) *side {
-	return &side{from: l, reader: newReader(l, after), last: after, more: true}
+	return &side{from: l, reader: newReader(l, after), last: after, more: true, due: firstDoubt}
 }
 
 // read fills the sides that have run out, both at once where it is both.
@@ -249,7 +251,21 @@ func (r *ranges) estimate(k *keyRange, s *side) {
 	}
 	if s.more && s.from.paged != nil {
 		s.left = r.sketch.pages(s.view)
+		if s.pages >= s.due {
+			s.left = max(s.left, float64(s.pages))
+		}
 	}
+}
+
+// guess gives what to ask about a side.
+func (r *ranges) guess(s *side) (guess, bool) {
+	if s.pages < s.due || r.sketch.pages(s.view) >= leastPages {
+		return r.sketch.middle(s.view)
+	}
+	s.due = s.pages + s.pages/2
+	g, ok := r.sketch.ahead(s.view, leastPages)
+	g.cut = true
+	return g, ok
 }
 
 func (r *ranges) estimateBoth(k *keyRange) {
@@ -305,7 +321,7 @@ func (r *ranges) cutMore(ctx context.Context) {
 		if r.spent > allowed {
 			return
 		}
-		g, ok := r.sketch.middle(s.view)
+		g, ok := r.guess(s)
 		if !ok {
 			k.barren = mostBarren // until more is known
 			continue

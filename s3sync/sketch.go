@@ -102,7 +102,6 @@ func (s *sketch) plausible(at place, like byte) set {
 		known = &symbols{}
 	}
 	guess := known.seen
-	guess.add(like)
 	varies := guess.size() > 1
 	for _, class := range [...]struct{ from, to byte }{{'0', '9'}, {'a', 'z'}, {'A', 'Z'}} {
 		all := span(class.from, class.to)

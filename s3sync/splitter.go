@@ -89,7 +89,7 @@ func (s *sketch) open(v view) (look guess, unsure bool) {
 	}
 	// The last symbol known at an open end: is it the last there is?
 	if v.before == "" && v.last != "" && top == 0 {
-		if guess := s.plausible(0, v.last[0]); guess.below(v.last[0])+1 == guess.size() {
+		if guess := s.plausible(0, v.last[0]); guess.below(v.last[0])+1 >= guess.size() {
 			look, unsure = s.beyond(v, 1)
 			look.cut = true
 			return look, unsure
@@ -124,6 +124,13 @@ func (s *sketch) middle(v view) (guess, bool) {
 	from, end := s.value(v.last, prefix), 1.0
 	if v.before != "" {
 		end = s.value(v.before, prefix)
+	}
+	if alike := shared(v.first, v.last); alike > prefix && s.value(v.first, prefix) == from {
+		// The page is a speck in what is left, whose shape is a tree's: all
+		// below a branch half-way up is one part.
+		branch, ok := s.beyond(v, prefix+(alike-prefix+1)/2)
+		branch.cut = true
+		return branch, ok
 	}
 	name, ok := s.name(v.last, prefix, (from+end)/2)
 	if ok && name > v.last && (v.before == "" || name < v.before) {
@@ -169,9 +176,9 @@ func (s *sketch) value(name string, prefix int) float64 {
 		c := name[i]
 		if i >= prefix {
 			set := s.plausible(at, c)
-			size := float64(set.size())
+			size := float64(max(set.size(), 1))
 			value += scale * float64(set.below(c)) / size
-			if scale /= size; scale < precision {
+			if scale /= size; scale < precision || !set.has(c) {
 				break
 			}
 		}
@@ -194,6 +201,9 @@ func (s *sketch) name(like string, prefix int, value float64) (string, bool) {
 		c := like[i]
 		if i >= prefix {
 			set := s.plausible(at, c)
+			if set.empty() {
+				set.add(c)
+			}
 			size := set.size()
 			n := min(max(int(value*float64(size)), 0), size-1)
 			value = value*float64(size) - float64(n)
