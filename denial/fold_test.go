@@ -72,7 +72,7 @@ func checkSame(t *testing.T, name, line, changed string) {
 // TestFoldsDoNotMatter: at any width.
 func TestFoldsDoNotMatter(t *testing.T) {
 	for n, line := range whole {
-		for width := 24; width <= 200; width += 3 {
+		for width := 24; width <= 200; width += 7 {
 			checkSame(t, fmt.Sprintf("%d cut at %d", n, width), line, cut(line, width))
 			checkSame(t, fmt.Sprintf("%d broken at %d", n, width), line, broken(line, width, false))
 			checkSame(t, fmt.Sprintf("%d broken and cut at %d", n, width), line, broken(line, width, true))

@@ -85,6 +85,7 @@ var wrapper = regexp.MustCompile(`(?s)^.*returned message: "`)
 // framed finds every wrapped error.
 func framed(text string) []piece {
 	var out []piece
+	taken := make([]bool, len(text)) // by an earlier frame
 	for _, f := range frames {
 		if !strings.Contains(text, f.mark) {
 			continue
@@ -97,7 +98,7 @@ func framed(text string) []piece {
 				}
 				return ""
 			}
-			if at[0] < read || f.codes && !knownCodes[group("code")] {
+			if at[0] < read || taken[at[0]] || f.codes && !knownCodes[group("code")] {
 				continue
 			}
 			p := f.piece(text, at[0], at[1], group)
@@ -105,6 +106,9 @@ func framed(text string) []piece {
 				continue // the document behind a status is the error
 			}
 			read = p.stop
+			for i := p.start; i < p.stop; i++ {
+				taken[i] = true
+			}
 			out = append(out, p)
 		}
 	}

@@ -84,9 +84,13 @@ func distinct(text string, pieces []piece) []Denial {
 		d.Raw = strings.TrimSpace(text[p.start:p.stop])
 		d.Count = 1
 		d.complete()
+		key := string(d.Local) + d.Message + objects(text, p)
+		if again := slices.IndexFunc(seen[key], func(i int) bool { return out[i].Count >= monotone && out[i].repeats(d) }); again >= 0 {
+			out[seen[key][again]].Count++
+			continue
+		}
 		d.findBucket(text, p)
 		d.findRole(around(text, p))
-		key := string(d.Local) + d.Message + objects(text, p)
 		same := slices.IndexFunc(seen[key], func(i int) bool { return out[i].repeats(d) })
 		if same < 0 {
 			seen[key] = append(seen[key], len(out))
@@ -99,6 +103,10 @@ func distinct(text string, pieces []piece) []Denial {
 	}
 	return out
 }
+
+// monotone is how often an error is said before nobody looks around it any
+// more: a log that repeats itself.
+const monotone = 8
 
 // objects is what tells two failed objects of one run apart: the URLs on their
 // own lines.

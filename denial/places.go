@@ -45,6 +45,9 @@ func (d *Denial) findBucket(text string, p piece) {
 // a write goes to the last one, a read comes from the first, and where a
 // listing could be of either it stays open.
 func (d *Denial) bucketIn(text string) string {
+	if !strings.Contains(text, "://") && !strings.Contains(text, "ucket") && !strings.Contains(text, "Failed to upload") {
+		return ""
+	}
 	var names []string
 	for _, form := range []*regexp.Regexp{s3URL, hostURL, pathURL, toPlain, named} {
 		for _, m := range form.FindAllStringSubmatch(text, -1) {

@@ -17,7 +17,7 @@ var (
 func clean(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = escapes.ReplaceAllString(text, "")
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ").Replace(text)
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\ufeff", "").Replace(text)
 	if strings.ContainsAny(text, "│╷╵┃") {
 		text = boxes.ReplaceAllString(text, "")
 	}
@@ -70,12 +70,19 @@ var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id
 // thousand characters, and a message an ARN or two.
 const longest = 8 << 10
 
+// firstWords is how far behind a frame AWS's sentence begins at the latest.
+const firstWords = 400
+
 // paragraph gives the message that begins text: for AWS's sentence up to where
 // something else begins, joined where lines were folded; for other messages the
 // rest of the line.
 func paragraph(text string) (message string, length int) {
 	lead := len(text) - len(strings.TrimLeft(text, " \t"))
 	rest := text[lead:min(len(text), lead+longest)]
+	if !strings.Contains(rest[:min(len(rest), firstWords)], "User:") {
+		line, _, _ := strings.Cut(rest, "\n")
+		return cutTail(unquote(line)), lead + len(line)
+	}
 	end := len(rest)
 	if cut := paragraphEnd.FindStringIndex(rest); cut != nil {
 		end = cut[0]

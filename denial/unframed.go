@@ -20,7 +20,7 @@ func sentences(text string, known []piece) []piece {
 			start += len(user)
 			continue
 		}
-		message, length := paragraph(text[start:])
+		message, length := paragraph(text[start : start+len(user)+len(own)])
 		var d Denial
 		if d.readMessage(message); d.ActionNamed {
 			out = append(out, piece{start, start + length, d})

@@ -23,6 +23,9 @@ type xmlBody struct {
 	Endpoint, Region                                            string
 }
 
+// nearby is how far around a document its HTTP status and request ID stand.
+const nearby = 2 << 10
+
 // documents reads the error documents of S3, STS and IAM, and the entries of a
 // DeleteObjects answer.
 func documents(text string) []piece {
@@ -37,10 +40,10 @@ func documents(text string) []piece {
 			continue
 		}
 		d := Denial{Code: strings.TrimSpace(e.Code), RequestID: e.RequestId}
-		if m := xmlOuter.FindStringSubmatch(text[at[1]:]); m != nil && d.RequestID == "" {
+		if m := xmlOuter.FindStringSubmatch(text[at[1]:min(len(text), at[1]+nearby)]); m != nil && d.RequestID == "" {
 			d.RequestID = m[1]
 		}
-		if m := xmlHTTP.FindStringSubmatch(text[:at[0]]); m != nil {
+		if m := xmlHTTP.FindStringSubmatch(text[max(0, at[0]-nearby):at[0]]); m != nil {
 			d.Status, _ = strconv.Atoi(m[1])
 		}
 		d.readMessage(xmlSpace.ReplaceAllString(strings.TrimSpace(e.Message), " "))
