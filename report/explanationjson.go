@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"clearway/arn"
 	"clearway/explain"
 )
@@ -21,7 +23,7 @@ type ExplanationJSON struct {
 	Deny             string            `json:"deny,omitempty"`
 	Layer            string            `json:"layer,omitempty"`
 	CrossAccount     *bool             `json:"crossAccount,omitempty"`
-	IsSSO            bool              `json:"isSSO"`
+	IsSSO            *bool             `json:"isSSO,omitempty"`
 	PermissionSet    string            `json:"permissionSet,omitempty"`
 	RootCause        explain.RootCause `json:"rootCause"`
 	Advice           []string          `json:"advice"`
@@ -56,7 +58,7 @@ func NewExplanationJSON(e explain.Explanation) ExplanationJSON {
 		Schema: ExplanationSchema, Cause: e.Code, Code: d.Code, Operation: d.Operation,
 		PrincipalARN: d.PrincipalARN, PrincipalAccount: d.PrincipalAccount, Action: d.Action, Bucket: d.Bucket,
 		PolicyARN: d.PolicyARN, Deny: d.Deny, Layer: d.Layer, CrossAccount: e.CrossAccount,
-		IsSSO: e.IsSSO, PermissionSet: e.PermissionSet, RootCause: e.RootCause, Advice: e.Advice(),
+		PermissionSet: e.PermissionSet, RootCause: e.RootCause, Advice: e.Advice(),
 	}
 	if _, err := arn.Parse(d.Resource); err == nil {
 		out.Resource = d.Resource
@@ -64,5 +66,13 @@ func NewExplanationJSON(e explain.Explanation) ExplanationJSON {
 	if _, err := arn.Parse(d.PrincipalARN); err != nil {
 		out.PrincipalARN = "" // "anonymous"
 	}
+	if e.IsSSO || out.PrincipalARN != "" || namesPrincipal(e) {
+		out.IsSSO = &e.IsSSO
+	}
 	return out
+}
+
+// namesPrincipal reports whether the text shows a refused policy's principal.
+func namesPrincipal(e explain.Explanation) bool {
+	return e.RootCause == explain.InvalidPrincipal && strings.Contains(e.Denial.Message, "arn:")
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,6 +54,9 @@ that is an answer, too: not-recognized, and 0).`,
   clearway explain --json < error.txt`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.what = args
+			if o.jsonl && (o.json || len(args) > 0) {
+				return usagef("--jsonl reads lines from stdin and prints a line for each: it goes with neither --json nor a file")
+			}
 			o.json = o.json || e.global.output == "json"
 			return runExplain(cmd.Context(), e, o)
 		},
@@ -219,8 +223,11 @@ func toJSON(found []denial.Denial) report.ExplanationJSON {
 func explainLines(e *env) error {
 	in := bufio.NewReader(e.stdin)
 	out := plainJSON(e.out)
-	for {
+	for first := true; ; first = false {
 		line, err := in.ReadBytes('\n')
+		if first {
+			line = bytes.TrimPrefix(line, []byte("\ufeff")) // PowerShell writes one
+		}
 		if len(strings.TrimSpace(string(line))) > 0 {
 			if err := explainLine(out, line); err != nil {
 				return err
