@@ -3,16 +3,16 @@ package msg
 // The table of a copy: its columns, two words above each other.
 var (
 	ColumnCall      = [2]Text{{}, {En: "call", Ja: "操作"}}
-	ColumnIdentity  = [2]Text{{En: "identity", Ja: "本人の"}, {En: "policy", Ja: "ポリシー"}}
+	ColumnIdentity  = [2]Text{{En: "identity", Ja: "ID"}, {En: "policy", Ja: "ポリシー"}}
 	ColumnBoundary  = [2]Text{{En: "bound-", Ja: "境界"}, {En: "ary", Ja: ""}}
-	ColumnSession   = [2]Text{{En: "session", Ja: "セッ"}, {En: "policy", Ja: "ション"}}
+	ColumnSession   = [2]Text{{En: "session", Ja: "セッション"}, {En: "policy", Ja: "ポリシー"}}
 	ColumnSCP       = [2]Text{{}, {En: "SCP", Ja: "SCP"}}
-	ColumnVPCE      = [2]Text{{En: "VPC", Ja: "VPC"}, {En: "endpt", Ja: "端点"}}
+	ColumnVPCE      = [2]Text{{En: "VPC", Ja: "VPC エンド"}, {En: "endpt", Ja: "ポイント"}}
 	ColumnRCP       = [2]Text{{}, {En: "RCP", Ja: "RCP"}}
 	ColumnResource  = [2]Text{{En: "bucket", Ja: "バケット"}, {En: "policy", Ja: "ポリシー"}}
-	ColumnBlock     = [2]Text{{En: "public", Ja: "公開の"}, {En: "block", Ja: "ブロック"}}
+	ColumnBlock     = [2]Text{{En: "public", Ja: "パブリック"}, {En: "block", Ja: "ブロック"}}
 	ColumnOwnership = [2]Text{{En: "owner-", Ja: "所有権"}, {En: "ship", Ja: "ACL"}}
-	ColumnOwner     = [2]Text{{En: "expected", Ja: "期待の"}, {En: "owner", Ja: "所有者"}}
+	ColumnOwner     = [2]Text{{En: "expected", Ja: "想定"}, {En: "owner", Ja: "所有者"}}
 	ColumnKey       = [2]Text{{En: "key", Ja: "キー"}, {En: "policy", Ja: "ポリシー"}}
 	ColumnAnswer    = [2]Text{{}, {En: "answer", Ja: "結果"}}
 )
@@ -74,7 +74,7 @@ var (
 	GateSaysPublicACL    = Text{En: "%s: BlockPublicAcls refuses the ACL %s", Ja: "%s: BlockPublicAcls により ACL %s は拒否されます"}
 	GateSaysNoACLs       = Text{En: "%s: takes no ACLs, so %s is refused: send none", Ja: "%s: ACL が無効なため、%s は拒否されます。ACL を指定しないでください"}
 	GateSaysOthersOwn    = Text{En: "%s: has ACLs, and objects that other accounts wrote are out of its policy's reach", Ja: "%s: ACL が有効です。他のアカウントが書いたオブジェクトには、バケットポリシーが及びません"}
-	GateSaysOtherOwner   = Text{En: "%s: does not belong to %s, as expected", Ja: "%s: 期待された所有者 %s のものではありません"}
+	GateSaysOtherOwner   = Text{En: "%s: does not belong to %s, as expected", Ja: "%s: 想定した所有者 %s のものではありません"}
 	GateSaysManagedKey   = Text{En: "%s: nobody outside account %s can use this key, and its policy cannot be changed", Ja: "%s: アカウント %s の外からは使えません。ポリシーの変更もできません"}
 	GateSaysKeyState     = Text{En: "%s: cannot be used: %s", Ja: "%s: 使用できません(%s)"}
 	GateSaysKeyRegion    = Text{En: "%s: is in %s, another region than the bucket", Ja: "%s: バケットとは別のリージョン(%s)にあります"}
