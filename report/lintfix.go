@@ -31,7 +31,7 @@ func LintFixText(out *term.Stream, lang msg.Language, name string, old, fixed []
 		}
 	}
 	w.line("")
-	for _, l := range textDiff(setOut(old), setOut(fixed)) {
+	for _, l := range textDiff(lang, setOut(old), setOut(fixed)) {
 		text := "  " + visible(strings.ReplaceAll(l, "\t", "    "))
 		switch l[0] {
 		case '+':
@@ -61,8 +61,8 @@ func setOut(text []byte) string {
 }
 
 // textDiff lists the lines that differ, each with its sign, and some around
-// them; a gap is a line of its own.
-func textDiff(old, fixed string) []string {
+// them; before each part stands where it begins.
+func textDiff(lang msg.Language, old, fixed string) []string {
 	unified, err := udiff.ToUnified("", "", old, udiff.Lines(old, fixed), fixContext)
 	if err != nil {
 		return nil // both sides are whole texts, one line each
@@ -74,7 +74,7 @@ func textDiff(old, fixed string) []string {
 		case strings.HasPrefix(l, "@@"):
 			var from int
 			if _, err := fmt.Sscanf(l, "@@ -%d", &from); err == nil {
-				lines = append(lines, fmt.Sprintf("@ %d", from))
+				lines = append(lines, "  "+msg.LintFixLine.In(lang, from))
 			}
 		default:
 			lines = append(lines, l[:1]+" "+l[1:])

@@ -86,16 +86,18 @@ func (w *linting) severity(s lint.Severity, text string) string {
 	return w.out.Quiet(text)
 }
 
-// labelled writes a sentence beside its label, wrapped.
-func (w *linting) labelled(indent string, label msg.Text, text string) {
+// labelled writes sentences beside a label, wrapped, each on its own lines.
+func (w *linting) labelled(indent string, label msg.Text, texts ...string) {
 	const column = 7
 	name := label.In(w.lang)
 	room := w.out.Columns - len(indent) - 2 - column
 	sign := w.out.Quiet("=")
-	for _, l := range term.Wrap(visible(text), room) {
-		pad := strings.Repeat(" ", max(column-term.Cells(name), 1))
-		w.line(indent + sign + " " + w.out.Quiet(name) + pad + l)
-		name, sign = "", " "
+	for _, text := range texts {
+		for _, l := range term.Wrap(visible(text), room) {
+			pad := strings.Repeat(" ", max(column-term.Cells(name), 1))
+			w.line(indent + sign + " " + w.out.Quiet(name) + pad + l)
+			name, sign = "", " "
+		}
 	}
 }
 
@@ -111,8 +113,7 @@ func (w *linting) fix(indent string, d LintDocument, f lint.Finding) {
 		w.labelled(indent, msg.LabelFix, command+"   "+what)
 		return
 	}
-	w.labelled(indent, msg.LabelFix, command)
-	w.labelled(indent, msg.Text{}, what)
+	w.labelled(indent, msg.LabelFix, command, what)
 }
 
 // summary counts: the one line that a person reads first.

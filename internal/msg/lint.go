@@ -48,6 +48,7 @@ var (
 	}
 	LintFixDeclined = Text{En: "%s stays as it was", Ja: "%s は変更していません"}
 	LintFixWritten  = Text{En: "written to %s", Ja: "%s に書き込みました"}
+	LintFixLine     = Text{En: "line %d", Ja: "%d 行目"}
 	LintFixNothing  = Text{
 		En: "nothing that --fix could mend for certain",
 		Ja: "--fix で確実に直せるものはありません",
