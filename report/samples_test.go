@@ -89,7 +89,7 @@ func TestSamples(t *testing.T) {
 	for _, s := range all {
 		t.Run(s.name, func(t *testing.T) { checkSample(t, s.text, s.want) })
 	}
-	if len(all) < 90 {
+	if len(all) < 200 {
 		t.Errorf("only %d samples", len(all))
 	}
 }
