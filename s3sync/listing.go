@@ -22,6 +22,9 @@ type listing struct {
 	unread unread
 }
 
+// walkPage is how much of an end that gives no pages is read at once.
+const walkPage = 1000
+
 func newListing(p *Plan, end End, listed *atomic.Int64, warn func(*store.Skipped)) *listing {
 	l := &listing{plan: p, end: end, listed: listed, warn: warn}
 	l.paged, _ = end.Store.(store.Paged)
@@ -127,7 +130,7 @@ func (r *reader) walk(ctx context.Context, through string) error {
 		r.next, r.stop = iter.Pull2(l.end.Store.List(ctx, span))
 	}
 	r.page.Entries = r.page.Entries[:0]
-	for len(r.page.Entries) < usualPage {
+	for len(r.page.Entries) < walkPage {
 		e, err, more := r.next()
 		var skipped *store.Skipped
 		switch {

@@ -28,9 +28,10 @@ type ranges struct {
 	mu       sync.Mutex
 	group    *errgroup.Group
 	active   []*keyRange
-	asking   int  // attempts to cut that are under way
-	requests int  // pages read
-	spent    int  // requests that brought nothing but knowledge
+	asking   int // attempts to cut that are under way
+	requests int // pages read
+	spent    int // requests that brought nothing but knowledge
+	cuts     int
 	large    bool // more than farAhead pages were left once
 	tested   bool // it was asked whether they are
 	sketch   *sketch
@@ -72,11 +73,12 @@ const (
 	mostBarren = 8   // attempts at one range in vain, until it has read on
 
 	// Requests that bring knowledge only: none while a bucket may be small, some
-	// as soon as much is known to be left, then one for so many pages.
+	// as soon as much is known to be left, then one for so many pages and cuts.
 	smallBucket = 3  // pages of an end
 	farAhead    = 24 // pages
 	atOnce      = 10
-	pagesEach   = 12
+	pagesEach   = 16
+	cutsEach    = 2
 )
 
 // newRanges prepares the comparison of the plan's ends.
@@ -185,7 +187,7 @@ func (r *ranges) install(k *keyRange, s *side) {
 	s.pages++
 	s.entries, s.last, s.token, s.more = s.reader.page.Entries, s.reader.last, s.reader.token, s.reader.more
 	if n := len(s.entries); n > 0 {
-		s.view.first, s.view.last, s.view.count = s.name(0), s.name(n-1), n
+		s.view.first, s.view.last, s.view.known = s.name(0), s.name(n-1), true
 		r.sketch.page(s.view.first, s.view.last, s.samples)
 	}
 	s.cut(k.through)
@@ -314,7 +316,7 @@ func (r *ranges) cutMore(ctx context.Context) {
 				return
 			}
 		}
-		allowed := r.requests / pagesEach
+		allowed := r.requests/pagesEach + r.cuts/cutsEach
 		if r.large {
 			allowed += atOnce
 		}
@@ -431,6 +433,7 @@ func (r *ranges) told(ctx context.Context, k *keyRange, s *side, g guess, ahead 
 		k.barren++
 	default:
 		r.large = true
+		r.cuts++
 		if !g.sure {
 			ahead = nil
 		}

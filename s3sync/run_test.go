@@ -196,7 +196,7 @@ var errBroken = errors.New("broken")
 
 func TestAFailingListingNeverDeletes(t *testing.T) {
 	from, to := mem.New(), mem.New()
-	for i := range 3 * usualPage {
+	for i := range 3 * walkPage {
 		from.Set(fmt.Sprintf("%05d", i), nil, epoch, store.Properties{})
 		to.Set(fmt.Sprintf("%05d-extra", i), nil, epoch, store.Properties{})
 	}

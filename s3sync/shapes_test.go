@@ -2,15 +2,19 @@ package s3sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"sort"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	"clearway/store"
 )
@@ -149,12 +153,16 @@ type slowBucket struct {
 	inFlight atomic.Int64
 	most     atomic.Int64
 	quick    bool // no time passes
+	pageSize int
+	broken   string // no page that holds this key is given
 }
+
+var errNoPage = errors.New("no page")
 
 func newSlowBucket(keys []string) *slowBucket {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)
-	return &slowBucket{keys: slices.Compact(keys)}
+	return &slowBucket{keys: slices.Compact(keys), pageSize: 1000}
 }
 
 func (b *slowBucket) List(context.Context, store.Range) iter.Seq2[store.Entry, error] {
@@ -167,14 +175,17 @@ func (b *slowBucket) Page(ctx context.Context, q store.Query, p *store.Page) err
 	defer b.inFlight.Add(-1)
 	for most := b.most.Load(); n > most && !b.most.CompareAndSwap(most, n); most = b.most.Load() {
 	}
+	if q.After != "" && !utf8.ValidString(q.After) {
+		return fmt.Errorf("asked for what comes after %q", q.After)
+	}
 	after := q.After
 	if q.Token != "" {
 		after = q.Token
 	}
 	at := sort.Search(len(b.keys), func(i int) bool { return b.keys[i] > after })
-	most := usualPage
+	most := b.pageSize
 	if q.Most > 0 {
-		most = q.Most
+		most = min(most, q.Most)
 		b.looks.Add(1)
 	}
 	end := min(at+most, len(b.keys))
@@ -184,6 +195,9 @@ func (b *slowBucket) Page(ctx context.Context, q store.Query, p *store.Page) err
 	}
 	if p.More {
 		p.Token = b.keys[end-1]
+	}
+	if b.broken != "" && slices.Contains(b.keys[at:end], b.broken) {
+		return errNoPage
 	}
 	if b.quick {
 		return ctx.Err()
@@ -197,30 +211,49 @@ func (b *slowBucket) Page(ctx context.Context, q store.Query, p *store.Page) err
 	}
 }
 
+// listed is what a comparison of a bucket with its copy cost in virtual time.
+type listed struct {
+	took, alone time.Duration // alone: one page after the other
+	requests    float64       // as a multiple of the least
+	atOnce      int64
+}
+
+func compareCopy(t *testing.T, keys []string) (l listed) {
+	from, to := newSlowBucket(keys), newSlowBucket(keys)
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		sum, err := Run(t.Context(), planFor(t, Options{Source: "s3://from-bucket", Dest: "s3://to-bucket", Delete: true}, from, to), Watch{})
+		l.took = time.Since(begun)
+		n := int64(len(from.keys))
+		if err != nil || sum.Skipped[Same] != n || sum.ListedSource != n || sum.ListedDest != n || sum.Transferred+sum.Deleted > 0 {
+			t.Errorf("%d keys: %+v, %v", n, sum, err)
+		}
+	})
+	pages := (len(from.keys) + 999) / 1000
+	made := from.requests.Load() + to.requests.Load()
+	l.alone, l.requests, l.atOnce = time.Duration(pages)*60*time.Millisecond, float64(made)/float64(2*pages), from.most.Load()+to.most.Load()
+	t.Logf("%.2fs, alone %.2fs; requests %d = %.3f of the least, %d looks; %d at once", l.took.Seconds(), l.alone.Seconds(),
+		made, l.requests, from.looks.Load()+to.looks.Load(), l.atOnce)
+	return l
+}
+
 // TestEveryShapeIsListedInParallel compares a bucket with its copy in virtual
-// time, for each shape and a small, a middle and a large number of keys.
+// time. CLEARWAY_SHAPES=1000000 does so for that many keys.
 func TestEveryShapeIsListedInParallel(t *testing.T) {
+	sizes := []int{1000, 5000, 20_000, 100_000}
+	if more, err := strconv.Atoi(os.Getenv("CLEARWAY_SHAPES")); err == nil {
+		sizes = []int{more}
+	}
 	for name, keys := range shapes {
-		for _, n := range []int{1000, 5000, 20_000, 100_000, 400_000} {
-			if n > 100_000 && testing.Short() {
-				continue
-			}
+		for _, n := range sizes {
 			t.Run(fmt.Sprintf("%s %d", name, n), func(t *testing.T) {
-				all := keys(n)
-				from, to := newSlowBucket(all), newSlowBucket(all)
-				var took time.Duration
-				synctest.Test(t, func(t *testing.T) {
-					begun := time.Now()
-					sum, err := Run(t.Context(), planFor(t, Options{Source: "s3://from-bucket", Dest: "s3://to-bucket", Delete: true}, from, to), Watch{})
-					took = time.Since(begun)
-					if err != nil || sum.Skipped[Same] != int64(len(from.keys)) || sum.ListedSource != int64(len(from.keys)) || sum.ListedDest != int64(len(to.keys)) || sum.Transferred+sum.Deleted > 0 {
-						t.Errorf("%d keys: %+v, %v", len(from.keys), sum, err)
-					}
-				})
-				pages := int64((len(from.keys) + usualPage - 1) / usualPage)
-				made := from.requests.Load() + to.requests.Load()
-				t.Logf("%5.2fs, alone %6.2fs; requests %5d = %.3f of the least, %d looks; %d at once", took.Seconds(), float64(pages)*0.06,
-					made, float64(made)/float64(2*pages), from.looks.Load()+to.looks.Load(), from.most.Load()+to.most.Load())
+				l := compareCopy(t, keys(n))
+				switch {
+				case n == 1000 && l.requests != 1:
+					t.Errorf("%.3f times the least requests for a small bucket", l.requests)
+				case n >= 100_000 && (l.took > l.alone/2 || l.requests > 1.4):
+					t.Errorf("%v where one page after the other takes %v, %.3f times the least requests", l.took, l.alone, l.requests)
+				}
 			})
 		}
 	}

@@ -53,7 +53,7 @@ func (s *sketch) step(at place, c byte) place {
 // numbers reports whether a digit was seen at a place.
 func (s *sketch) numbers(at place) bool {
 	known := s.places[at]
-	return known != nil && known.seen[0]&(1<<('9'+1)-1<<'0') != 0
+	return known != nil && !known.seen.and(decimals()).empty()
 }
 
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
@@ -94,8 +94,10 @@ func (s *sketch) at(at place) *symbols {
 }
 
 // plausible gives the bytes that may stand at a place where like stands: those
-// seen, and where it is a digit, all digits that were not tried in vain. Where
-// letters were seen to vary, all letters of their case are plausible.
+// seen, and those of their kind that were not tried in vain. Where there is a
+// digit, all digits are plausible until many pages have shown none other; where
+// letters were seen to vary, all letters of their case; and where digits stand
+// beside hexadecimal ones, those.
 func (s *sketch) plausible(at place, like byte) set {
 	known := s.places[at]
 	if known == nil {
@@ -103,20 +105,37 @@ func (s *sketch) plausible(at place, like byte) set {
 	}
 	guess := known.seen
 	varies := guess.size() > 1
-	for _, class := range [...]struct{ from, to byte }{{'0', '9'}, {'a', 'z'}, {'A', 'Z'}} {
-		all := span(class.from, class.to)
-		if class.from == '0' && isDigit(like) && known.pages < settled || varies && !all.and(guess).empty() && !(class.from != '0' && looksHex(guess)) {
-			guess = guess.or(all.without(known.doubted))
+	if isDigit(like) && (varies || known.pages < settled) {
+		guess = guess.or(decimals())
+		next := s.places[s.step(at, like)]
+		if next != nil && next.seen.looksHex() {
+			guess = guess.or(next.seen.and(span('A', 'f')))
 		}
 	}
-	return guess
+	switch {
+	case guess.looksHex():
+		for _, letters := range [...]set{span('a', 'f'), span('A', 'F')} {
+			if !guess.and(letters).empty() {
+				guess = guess.or(letters)
+			}
+		}
+	case varies:
+		for _, letters := range [...]set{span('a', 'z'), span('A', 'Z')} {
+			if !known.seen.and(letters).empty() {
+				guess = guess.or(letters)
+			}
+		}
+	}
+	return guess.without(known.doubted).or(known.seen)
 }
 
-// looksHex reports whether only hexadecimal digits, and some decimal ones, were
-// seen: then other letters are not to be expected.
-func looksHex(seen set) bool {
-	hex := span('0', '9').or(span('a', 'f')).or(span('A', 'F'))
-	return seen.without(hex).empty() && !seen.and(span('0', '9')).empty()
+func decimals() set { return set{(1<<('9'+1) - 1) &^ (1<<'0' - 1)} }
+
+// looksHex reports whether there are decimal digits and hexadecimal letters, and
+// nothing else.
+func (s set) looksHex() bool {
+	letters := span('a', 'f').or(span('A', 'F'))
+	return s.without(decimals().or(letters)).empty() && !s.and(decimals()).empty() && !s.and(letters).empty()
 }
 
 // varies reports whether more than one byte was seen at a place.

@@ -10,7 +10,7 @@ import (
 // middle: the page read last, and where there is surely nothing more.
 type view struct {
 	first, last string // names of the page read last
-	count       int    // its entries
+	known       bool   // one was read that held anything
 	before      string // nothing comes at or after it; "" is not known
 }
 
@@ -25,10 +25,10 @@ type guess struct {
 	size bool // it tells whether much is left
 }
 
-// pages estimates how many pages are left after the view's last name. Infinity
+// pages estimates how many pages like the last are left after it. Infinity
 // says that nothing is known yet.
 func (s *sketch) pages(v view) float64 {
-	if v.count == 0 {
+	if !v.known {
 		return 0
 	}
 	if _, unsure := s.open(v); unsure && v.loose() {
@@ -42,13 +42,8 @@ func (s *sketch) pages(v view) float64 {
 	if to <= from {
 		return math.Inf(1)
 	}
-	return (end - to) / (to - from) * float64(v.count) / usualPage
+	return (end - to) / (to - from)
 }
-
-// usualPage is how many entries a full page holds.
-//
-// AWS: Amazon S3 API Reference, API_ListObjectsV2#API_ListObjectsV2_RequestParameters
-const usualPage = 1000
 
 // prefix is what everything from the page's first name to the end of the range
 // begins with, as far as it is known.
@@ -113,7 +108,7 @@ func (v view) loose() bool { return v.before == "" || strings.HasSuffix(v.before
 // middle gives the next place to ask about: a look where the shape of what is
 // left is not known, else the estimated middle. False: there is nothing to ask.
 func (s *sketch) middle(v view) (guess, bool) {
-	if v.count == 0 {
+	if !v.known {
 		return guess{}, false
 	}
 	look, unsure := s.open(v)
@@ -152,7 +147,7 @@ func (s *sketch) known(name string, p int) bool {
 // ahead gives a look so many pages on, counted by the page read last: whether
 // there is so much at all. False: there is no telling where that would be.
 func (s *sketch) ahead(v view, pages float64) (guess, bool) {
-	for prefix := shared(v.first, v.last); v.count > 0 && prefix >= 0; prefix-- {
+	for prefix := shared(v.first, v.last); v.known && prefix >= 0; prefix-- {
 		from, to := s.value(v.first, prefix), s.value(v.last, prefix)
 		far := to + pages*(to-from)
 		if to <= from || far >= 1 {
