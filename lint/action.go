@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -80,12 +81,12 @@ func (p *pass) actionFault(text string) (why sentence, right []string) {
 		}
 		return noFault, nil
 	}
-	if right = need.Misnamed(text); len(right) > 0 {
-		list := strings.Join(right, ", ")
-		return sentence{strings.ReplaceAll(whyAPIName.en, "%[1]s", list), strings.ReplaceAll(whyAPIName.ja, "%[1]s", list)}, right
-	}
 	if len(p.meant(text)) > 0 {
 		return noFault, nil
+	}
+	if right = need.Misnamed(text); len(right) > 0 {
+		list := strings.Join(right, ", ")
+		return sentence{fmt.Sprintf(whyAPIName.en, list), fmt.Sprintf(whyAPIName.ja, list)}, right
 	}
 	if strings.ContainsAny(name, "*?") {
 		return whyFitsNone, nil
@@ -110,6 +111,15 @@ func isWord(text string, wildcards bool) bool {
 //
 // AWS: IAM User Guide, reference_policies_elements_action
 func (p *pass) meant(pattern string) []string {
+	out, done := p.actions[pattern]
+	if !done {
+		out = expand(pattern)
+		p.actions[pattern] = out
+	}
+	return out
+}
+
+func expand(pattern string) []string {
 	if !strings.ContainsAny(pattern, "*?") {
 		if spelling, ok := need.S3ActionName(pattern); ok {
 			return []string{spelling}
@@ -117,19 +127,10 @@ func (p *pass) meant(pattern string) []string {
 		return nil
 	}
 	if isEverything(pattern, "s3") {
-		return p.s3Actions()
+		return need.S3Actions()
 	}
 	pattern = strings.ToLower(pattern)
-	if !strings.HasPrefix(pattern, "s3:") {
-		return nil
-	}
-	var out []string
-	for _, a := range p.s3Actions() {
-		if fits(pattern, strings.ToLower(a), false) {
-			out = append(out, a)
-		}
-	}
-	return out
+	return slices.DeleteFunc(need.S3Actions(), func(a string) bool { return !fits(pattern, strings.ToLower(a), false) })
 }
 
 // level tells where all actions of a value can be granted: object, bucket, or

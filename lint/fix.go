@@ -1,12 +1,12 @@
 package lint
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"clearway/policy"
 )
@@ -125,17 +125,13 @@ func (p *pass) rewrite(at policy.Span, value string, certain bool, what sentence
 // case, unless that stands beside it already. AWS takes no document with the
 // wrong one, so nothing is open by it today.
 func (p *pass) respelled(problem *policy.Problem) *Fix {
-	if problem.Meant == "" || strings.Contains(string(p.text[p.around(problem.Statement).Start:p.around(problem.Statement).Stop]), `"`+problem.Meant+`"`) {
+	around := p.text
+	if problem.Statement >= 0 {
+		s := &p.doc.Statements[problem.Statement]
+		around = p.text[s.Start:s.Stop]
+	}
+	if problem.Meant == "" || bytes.Contains(around, []byte(`"`+problem.Meant+`"`)) {
 		return nil
 	}
 	return p.rewrite(problem.Span, problem.Meant, true, sentence{"writes %[1]s", "%[1]s と書き換えます"}, problem.Meant)
-}
-
-// around is the text of a statement, of the whole document for -1.
-func (p *pass) around(statement int) policy.Span {
-	if statement < 0 {
-		return policy.Span{Start: 0, Stop: len(p.text)}
-	}
-	s := &p.doc.Statements[statement]
-	return policy.Span{Start: s.Start, Stop: s.Stop}
 }

@@ -3,44 +3,25 @@ package lint
 import "strings"
 
 // fits reports whether a pattern with * and ? can be text, or with more also
-// something that begins with text.
+// something that begins with text. It goes back to the last star only.
 func fits(pattern, text string, more bool) bool {
-	// states are the places in pattern that the text read so far can have come to.
-	states := closure(pattern, []int{0})
-	for i := 0; i < len(text); i++ {
-		var next []int
-		for _, at := range states {
-			switch {
-			case at == len(pattern):
-			case pattern[at] == '*':
-				next = append(next, at)
-			case pattern[at] == '?' || pattern[at] == text[i]:
-				next = append(next, at+1)
-			}
-		}
-		if states = closure(pattern, next); len(states) == 0 {
+	i, at := 0, 0
+	star, from := -1, 0
+	for at < len(text) {
+		switch {
+		case i < len(pattern) && pattern[i] == '*':
+			star, from = i, at
+			i++
+		case i < len(pattern) && (pattern[i] == '?' || pattern[i] == text[at]):
+			i, at = i+1, at+1
+		case star >= 0:
+			from++
+			i, at = star+1, from
+		default:
 			return false
 		}
 	}
-	return more || len(states) > 0 && states[len(states)-1] == len(pattern)
-}
-
-// closure adds the places behind stars, which may stand for nothing. States
-// stay in rising order.
-func closure(pattern string, states []int) []int {
-	var out []int
-	for _, at := range states {
-		for {
-			if len(out) == 0 || out[len(out)-1] < at {
-				out = append(out, at)
-			}
-			if at == len(pattern) || pattern[at] != '*' {
-				break
-			}
-			at++
-		}
-	}
-	return out
+	return more || strings.Trim(pattern[i:], "*") == ""
 }
 
 // blank puts a star in the place of every policy variable: it can be anything.

@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"strings"
-
-	"clearway/policy"
-)
+import "clearway/policy"
 
 var malformedPolicy = rule{
 	name: "malformed-policy", code: "CW447", severity: Error, kinds: "bitk",
@@ -62,9 +58,12 @@ func (p *pass) checkElements(statement int) {
 	case p.is(Trust) && hasResource:
 		p.foundElement(statement, "Resource", whyResourceInTrust)
 	}
-	for element, values := range map[string][]policy.Value{"Action": s.Action, "NotAction": s.NotAction, "Resource": s.Resource, "NotResource": s.NotResource} {
-		if _, value, ok := p.draft.Element(statement, element); ok && len(values) == 0 && strings.HasPrefix(string(p.text[value.Start:value.Stop]), "[") {
-			p.foundElement(statement, element, sentence{element + " is an empty list", element + " が空のリストです"})
+	for _, list := range []struct {
+		element string
+		values  []policy.Value
+	}{{"Action", s.Action}, {"NotAction", s.NotAction}, {"Resource", s.Resource}, {"NotResource", s.NotResource}} {
+		if list.values != nil && len(list.values) == 0 && p.text[p.valueOf(statement, list.element).Start] == '[' {
+			p.foundElement(statement, list.element, sentence{list.element + " is an empty list", list.element + " が空のリストです"})
 		}
 	}
 }

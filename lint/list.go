@@ -2,7 +2,6 @@ package lint
 
 import (
 	"slices"
-	"strings"
 
 	"clearway/arn"
 	"clearway/policy"
@@ -30,6 +29,8 @@ var objectUse = []string{"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", 
 //
 // AWS: Amazon S3 User Guide, using-with-s3-policy-actions
 func checkMissingList(p *pass) {
+	lists := p.allowing("s3:ListBucket")
+	uses := p.allowing(objectUse...)
 	for i := range p.named {
 		n := &p.named[i]
 		switch n.form {
@@ -37,27 +38,35 @@ func checkMissingList(p *pass) {
 		default:
 			continue
 		}
-		if s := &p.doc.Statements[n.statement]; n.not || s.Effect != policy.Allow || !slices.ContainsFunc(objectUse, func(a string) bool { return p.allows(s, a) }) {
+		if n.not || !uses[n.statement] {
 			continue
 		}
-		if b, ok := p.bucketOfObjects(n.statement); ok && !p.mayList(n, b) {
+		if b, ok := p.bucketOfObjects(n.statement); ok && !p.mayList(n, b, lists) {
 			p.foundValue(n.statement, n.value)
 		}
 	}
 }
 
-// allows reports whether an action is among those that a statement means.
-func (p *pass) allows(s *policy.Statement, action string) bool {
-	if s.Action == nil {
-		return s.NotAction != nil && !p.includes(s.NotAction, action)
+// allowing tells of each statement whether it allows one of the actions.
+func (p *pass) allowing(actions ...string) []bool {
+	out := make([]bool, len(p.doc.Statements))
+	for i := range p.doc.Statements {
+		s := &p.doc.Statements[i]
+		out[i] = s.Effect == policy.Allow && slices.ContainsFunc(actions, func(action string) bool {
+			if s.Action == nil {
+				return s.NotAction != nil && !p.holds(s.NotAction, action)
+			}
+			return p.holds(s.Action, action)
+		})
 	}
-	return p.includes(s.Action, action)
+	return out
 }
 
-func (p *pass) includes(patterns []policy.Value, action string) bool {
-	action = strings.ToLower(action)
+// holds reports whether an action, as AWS spells it, is among those that some
+// patterns mean.
+func (p *pass) holds(patterns []policy.Value, action string) bool {
 	for _, v := range patterns {
-		if isEverything(v.Text, "s3") || fits(strings.ToLower(v.Text), action, false) {
+		if slices.Contains(p.meant(v.Text), action) {
 			return true
 		}
 	}
@@ -82,20 +91,12 @@ func (p *pass) bucketOfObjects(statement int) (bucket string, ok bool) {
 	return "", false
 }
 
-// mayList reports whether some statement grants a principal s3:ListBucket.
-func (p *pass) mayList(who *named, bucket string) bool {
-	for i := range p.doc.Statements {
-		s := &p.doc.Statements[i]
-		if s.Effect != policy.Allow || !p.allows(s, "s3:ListBucket") || !p.grantsBucket(i, bucket) {
-			continue
-		}
-		if s.NotPrincipal != nil {
+// mayList reports whether one of the statements that allow listing is for a
+// principal and the bucket.
+func (p *pass) mayList(who *named, bucket string, lists []bool) bool {
+	for i := range p.named {
+		if n := &p.named[i]; lists[n.statement] && (n.not || includes(n, who)) && p.grantsBucket(n.statement, bucket) {
 			return true
-		}
-		for j := range p.named {
-			if n := &p.named[j]; n.statement == i && includes(n, who) {
-				return true
-			}
 		}
 	}
 	return false

@@ -3,7 +3,6 @@ package lint
 import (
 	"strings"
 
-	"clearway/need"
 	"clearway/policy"
 )
 
@@ -16,8 +15,8 @@ type pass struct {
 	doc        *policy.Document
 	named      []named
 	conditions []condition
-	resources  [][]resource // of each statement
-	actions    []string     // every S3 action; filled by s3Actions
+	resources  [][]resource        // of each statement
+	actions    map[string][]string // what meant has found out
 
 	rule     *rule // whose check runs
 	findings []Finding
@@ -25,7 +24,7 @@ type pass struct {
 
 // newPass reads the parts that several rules need.
 func newPass(text []byte, o Options) *pass {
-	p := &pass{text: text, options: o, draft: policy.Read(text)}
+	p := &pass{text: text, options: o, draft: policy.Read(text), actions: make(map[string][]string)}
 	p.doc = p.draft.Document
 	if p.options.Kind == "" {
 		p.options.Kind = KindOf(p.doc)
@@ -99,10 +98,8 @@ func (p *pass) begin(statement int) policy.Span {
 	return policy.Span{Start: start, Stop: min(start+1, len(p.text))}
 }
 
-// s3Actions is every S3 action as AWS spells it.
-func (p *pass) s3Actions() []string {
-	if p.actions == nil {
-		p.actions = need.S3Actions()
-	}
-	return p.actions
+// valueOf is the place of the value of an element that the statement has.
+func (p *pass) valueOf(statement int, element string) policy.Span {
+	_, value, _ := p.draft.Element(statement, element)
+	return value
 }
