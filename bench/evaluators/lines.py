@@ -93,7 +93,7 @@ def story():
 
 
 def large():
-    """A bucket policy of about 20 KB with 60 statements more, and 10 identity policies; as BenchmarkLargeVerdict."""
+    """A bucket policy with 60 statements more, 29 KB, and 10 identity policies; as BenchmarkLargeVerdict."""
     line = story()
     line["name"] = "large"
     statements = []
