@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -25,8 +26,8 @@ const fixContext = 2
 func LintFixText(out *term.Stream, lang msg.Language, name string, old, fixed []byte, what []lint.Fix) error {
 	w := &linting{out: out, lang: lang}
 	w.line("  " + out.Key(visible(name)))
-	for i := range what {
-		for _, l := range term.Wrap(visible(what[i].Describe(string(lang))), out.Columns-4) {
+	for _, text := range descriptions(lang, what) {
+		for _, l := range term.Wrap(visible(text), out.Columns-4) {
 			w.line("    " + l)
 		}
 	}
@@ -45,6 +46,17 @@ func LintFixText(out *term.Stream, lang msg.Language, name string, old, fixed []
 	}
 	w.line("")
 	return w.err
+}
+
+// descriptions are what the fixes do, each said once.
+func descriptions(lang msg.Language, what []lint.Fix) []string {
+	var out []string
+	for i := range what {
+		if text := what[i].Describe(string(lang)); !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // setOut sets out a document whose lines are too long to show.
