@@ -128,8 +128,6 @@ func (o *lintOptions) check(e *env) error {
 		return errors.New("--jsonl reads stdin alone and fixes nothing")
 	case o.fix && slices.Contains(o.targets, "-") && (len(o.targets) > 1 || o.json || form != "text"):
 		return errors.New("--fix - prints the mended policy: name nothing else, and no other output")
-	case o.yes && !o.fix:
-		return errors.New("--yes goes with --fix")
 	case !o.rules && !o.jsonl && len(o.targets) == 0:
 		return errors.New("name a file, a directory, - for stdin, or s3://BUCKET\nsee `clearway lint --help`")
 	}
