@@ -152,7 +152,7 @@ var objectActionOnBucketARN = rule{
 	page:  "AmazonS3/latest/userguide/using-with-s3-policy-actions",
 	title: sentence{"an object action stands with no object", "オブジェクトのアクションに対象のオブジェクトがありません"},
 	words: words{
-		message: sentence{"%[1]s is about objects, but no resource of the statement can be one", "%[1]s はオブジェクトに対するアクションですが、文のどのリソースもオブジェクトを表しません"},
+		message: sentence{"%[1]s is about objects, but no resource of the statement can be one", "%[1]s はオブジェクトに対するアクションですが、ステートメントのどのリソースもオブジェクトを表しません"},
 		label:   sentence{"needs the ARN of objects", "オブジェクトの ARN が必要です"},
 		why:     sentence{"the ARN of the bucket does not include its objects", "バケットの ARN にオブジェクトは含まれません"},
 		remedy:  sentence{"add the ARN with /* at its end", "末尾を /* にした ARN を追加してください"},
@@ -165,7 +165,7 @@ var bucketActionOnObjectARN = rule{
 	page:  "AmazonS3/latest/userguide/using-with-s3-policy-actions",
 	title: sentence{"a bucket action stands with no bucket", "バケットのアクションに対象のバケットがありません"},
 	words: words{
-		message: sentence{"%[1]s is about the bucket, but no resource of the statement can be one", "%[1]s はバケットに対するアクションですが、文のどのリソースもバケットを表しません"},
+		message: sentence{"%[1]s is about the bucket, but no resource of the statement can be one", "%[1]s はバケットに対するアクションですが、ステートメントのどのリソースもバケットを表しません"},
 		label:   sentence{"needs the ARN of the bucket, without /*", "/* のないバケットの ARN が必要です"},
 		why:     sentence{"arn:aws:s3:::bucket/* is every object, and not the bucket itself", "arn:aws:s3:::bucket/* はすべてのオブジェクトであり、バケット自身ではありません"},
 		remedy:  sentence{"add the ARN of the bucket; for a part of it compare s3:prefix", "バケットの ARN を追加してください。範囲を限るには s3:prefix を条件にします"},

@@ -13,9 +13,9 @@ var missingVersion = rule{
 	name: "missing-version", code: "CW441", severity: Warning, kinds: "bitk", page: versionPage,
 	title: sentence{"the policy has no Version", "ポリシーに Version がありません"},
 	words: words{
-		message: sentence{"the policy has no Version: the language of 2008-10-17 applies", "ポリシーに Version がないため、2008-10-17 の言語として扱われます"},
+		message: sentence{"the policy has no Version: the language of 2008-10-17 applies", "ポリシーに Version がないため、古いバージョンのポリシー言語(2008-10-17)として扱われます"},
 		label:   sentence{"Version is missing", "Version がありません"},
-		why:     sentence{"the old language takes policy variables ${…} literally", "古い言語では、ポリシー変数 ${…} は文字どおりに扱われます"},
+		why:     sentence{"the old language takes policy variables ${…} literally", "古いバージョンのポリシー言語では、ポリシー変数 ${…} は文字どおりに扱われます"},
 		remedy:  sentence{"write \"Version\": \"2012-10-17\" first", "先頭に \"Version\": \"2012-10-17\" と書いてください"},
 	},
 	check: func(p *pass) {
@@ -30,10 +30,10 @@ var missingVersion = rule{
 
 var oldVersion = rule{
 	name: "old-version", code: "CW442", severity: Warning, kinds: "bitk", page: versionPage,
-	title: sentence{"the policy is written in the old language", "ポリシーが古い言語で書かれています"},
+	title: sentence{"the policy is written in the old language", "ポリシーが古いバージョンのポリシー言語(2008-10-17)で書かれています"},
 	words: words{
-		message: sentence{"Version %[1]s is the old policy language", "Version %[1]s は古いポリシー言語です"},
-		label:   sentence{"the language of 2008", "2008 年の言語です"},
+		message: sentence{"Version %[1]s is the old policy language", "Version %[1]s は古いバージョンのポリシー言語です"},
+		label:   sentence{"the language of 2008", "2008 年のバージョンです"},
 		why:     sentence{"it takes policy variables ${…} literally", "ポリシー変数 ${…} が文字どおりに扱われます"},
 		remedy:  sentence{"write 2012-10-17", "2012-10-17 と書いてください"},
 	},
@@ -114,9 +114,9 @@ func (p *pass) readable() bool {
 var duplicateSid = rule{
 	name: "duplicate-sid", code: "CW444", severity: Error, kinds: "bitk",
 	page:  "IAM/latest/UserGuide/reference_policies_elements_sid",
-	title: sentence{"two statements share a Sid", "2つの文が同じ Sid を使っています"},
+	title: sentence{"two statements share a Sid", "2つのステートメントが同じ Sid を使っています"},
 	words: words{
-		message: sentence{"the Sid %[1]s stands at an earlier statement already", "Sid %[1]s はすでに前の文で使われています"},
+		message: sentence{"the Sid %[1]s stands at an earlier statement already", "Sid %[1]s はすでに前のステートメントで使われています"},
 		label:   sentence{"the second of that name", "同じ名前が前にもあります"},
 		why:     sentence{"a Sid has to be unique within a policy; AWS refuses it otherwise", "Sid はポリシーの中で一意である必要があり、重複すると AWS が拒否します"},
 		remedy:  sentence{"give the statement another Sid, or none", "別の Sid を付けるか、Sid を取り除いてください"},
@@ -164,7 +164,7 @@ var policyTooLarge = rule{
 		message: sentence{"the policy has %[1]s bytes, S3 takes 20,480", "ポリシーは %[1]s バイトですが、S3 の上限は 20,480 バイトです"},
 		label:   sentence{"beyond 20,480 bytes", "20,480 バイトを超えています"},
 		why:     sentence{"S3 refuses it", "S3 は保存を拒否します"},
-		remedy:  sentence{"merge statements, or compare aws:PrincipalArn and aws:PrincipalOrgID in place of long lists; access points have policies of their own", "文をまとめるか、長い列挙の代わりに aws:PrincipalArn や aws:PrincipalOrgID の条件を使ってください。アクセスポイントにはそれぞれ別のポリシーを付けられます"},
+		remedy:  sentence{"merge statements, or compare aws:PrincipalArn and aws:PrincipalOrgID in place of long lists; access points have policies of their own", "ステートメントをまとめるか、長い列挙の代わりに aws:PrincipalArn や aws:PrincipalOrgID の条件を使ってください。アクセスポイントにはそれぞれ別のポリシーを付けられます"},
 	},
 	check: func(p *pass) {
 		if len(p.text) > maxSize {

@@ -71,27 +71,30 @@ func splice(text []byte, fixes []Fix) ([]byte, error) {
 }
 
 // Repair applies every certain fix, one after the other, until none is left,
-// and gives the findings that it mended in the order in which it did.
-func Repair(text []byte, o Options) (out []byte, mended []Finding, err error) {
+// and gives the findings that it mended in the order in which it did. mend says
+// which findings it may touch; nil: all of them.
+func Repair(text []byte, o Options, mend func(Finding) bool) (out []byte, mended []Finding, err error) {
 	out = text
 	for {
-		next, f, found := repairOne(out, o)
+		next, f, found := repairOne(out, o, mend)
 		if !found {
 			return out, mended, nil
 		}
 		out, mended = next, append(mended, f)
 		// Each fix takes its finding away, so this ends; the bound holds even
 		// if a rule breaks that promise.
-		if len(mended) > 10_000 {
+		if len(mended) > maxRepairs {
 			return nil, nil, errors.New("apply fixes: they do not come to an end")
 		}
 	}
 }
 
+const maxRepairs = 10_000
+
 // repairOne applies the first certain fix that changes the text.
-func repairOne(text []byte, o Options) (out []byte, mended Finding, found bool) {
+func repairOne(text []byte, o Options, mend func(Finding) bool) (out []byte, mended Finding, found bool) {
 	for _, f := range Run(text, o) {
-		if f.Fix == nil || !f.Fix.Certain {
+		if f.Fix == nil || !f.Fix.Certain || mend != nil && !mend(f) {
 			continue
 		}
 		out, err := splice(text, []Fix{*f.Fix})

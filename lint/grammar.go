@@ -8,9 +8,9 @@ var malformedPolicy = rule{
 	title: sentence{"the document is not of the policy grammar", "文書がポリシーの文法に合っていません"},
 	words: words{
 		message: sentence{"%[2]s", "%[2]s"},
-		label:   sentence{"not of the policy grammar", "ポリシーの文法に合っていません"},
+		label:   sentence{"%[2]s", "%[2]s"},
 		why:     sentence{"AWS refuses the whole policy", "AWS はポリシー全体を拒否します"},
-		remedy:  sentence{"write it as the grammar has it: Version, and in each statement Effect, Principal, Action and Resource", "文法に従い、Version と、各文の Effect、Principal、Action、Resource を書いてください"},
+		remedy:  sentence{"%[3]s", "%[3]s"},
 	},
 	check: checkMalformedPolicy,
 }
@@ -24,7 +24,7 @@ func checkMalformedPolicy(p *pass) {
 		if problem.Kind == policy.BadPrincipal || problem.Kind == policy.BadPrincipalKind {
 			continue
 		}
-		f := p.found(problem.Statement, problem.Span, problem.Element, grammarSentence(problem))
+		f := p.found(problem.Statement, problem.Span, problem.Element, grammarSentence(problem), grammarRemedy(problem))
 		if problem.Kind == policy.LetterCase {
 			f.Fix = p.respelled(problem)
 		}
@@ -47,30 +47,31 @@ func (p *pass) checkElements(statement int) {
 	if p.is(Identity) {
 		for _, element := range []string{"Principal", "NotPrincipal"} {
 			if has(element) {
-				p.foundElement(statement, element, whyNoPrincipal)
+				p.foundElement(statement, element, whyNoPrincipal, sentence{"take " + element + " out", element + " を取り除いてください"})
 			}
 		}
 	}
 	hasResource := has("Resource") || has("NotResource")
 	switch {
 	case p.is(Bucket, Identity) && !hasResource:
-		p.found(statement, p.begin(statement), "Resource", whyNoResource)
+		p.found(statement, p.begin(statement), "Resource", whyNoResource, sentence{"say on what: add Resource", "対象を示す Resource を追加してください"})
 	case p.is(Trust) && hasResource:
-		p.foundElement(statement, "Resource", whyResourceInTrust)
+		p.foundElement(statement, "Resource", whyResourceInTrust, sentence{"take Resource out", "Resource を取り除いてください"})
 	}
 	for _, list := range []struct {
 		element string
 		values  []policy.Value
 	}{{"Action", s.Action}, {"NotAction", s.NotAction}, {"Resource", s.Resource}, {"NotResource", s.NotResource}} {
 		if list.values != nil && len(list.values) == 0 && p.text[p.valueOf(statement, list.element).Start] == '[' {
-			p.foundElement(statement, list.element, sentence{list.element + " is an empty list", list.element + " が空のリストです"})
+			p.foundElement(statement, list.element, sentence{list.element + " is an empty list", list.element + " が空のリストです"},
+				sentence{"list at least one value", "値を1つ以上書いてください"})
 		}
 	}
 }
 
 var (
 	whyNoPrincipal     = sentence{"a policy of a user or role names no principal: it is for that identity", "ユーザーやロールに付けるポリシーではプリンシパルを指定しません。その ID 自身が対象です"}
-	whyNoResource      = sentence{"the statement has neither Resource nor NotResource", "文に Resource も NotResource もありません"}
+	whyNoResource      = sentence{"the statement has neither Resource nor NotResource", "ステートメントに Resource も NotResource もありません"}
 	whyResourceInTrust = sentence{"a trust policy has no Resource: it is about its role", "信頼ポリシーに Resource は書けません。対象はそのロール自身です"}
 )
 
@@ -92,4 +93,27 @@ func grammarSentence(problem *policy.Problem) sentence {
 		policy.BadEffect:      "Effect は Allow か Deny です",
 	}
 	return sentence{problem.Message, ja[problem.Kind]}
+}
+
+// grammarRemedy says what to write instead.
+func grammarRemedy(problem *policy.Problem) sentence {
+	switch problem.Kind {
+	case policy.NotJSON:
+		return sentence{"mend the JSON at this place: commas, quotes, braces, and nothing before or after them", "この位置の JSON(カンマ、引用符、括弧、前後の余分な文字)を直してください"}
+	case policy.LetterCase:
+		return sentence{"write " + problem.Meant, problem.Meant + " と書いてください"}
+	case policy.Twice:
+		return sentence{"keep one, or put the values of both into one list", "1つだけ残すか、両方の値を1つのリストにまとめてください"}
+	case policy.UnknownElement:
+		return sentence{"take it out, or write the element that was meant", "取り除くか、正しい要素名を書いてください"}
+	case policy.MissingElement:
+		return sentence{"add " + problem.Element, problem.Element + " を追加してください"}
+	case policy.Contradiction:
+		return sentence{"keep one of the two", "どちらか一方だけを残してください"}
+	case policy.BadVersion:
+		return sentence{"write " + policy.Version2012, policy.Version2012 + " と書いてください"}
+	case policy.BadEffect:
+		return sentence{"write Allow or Deny", "Allow か Deny と書いてください"}
+	}
+	return sentence{"write what the grammar has in this place: a string, a list of strings, or an object", "この位置で文法が求める形(文字列、文字列のリスト、オブジェクト)で書いてください"}
 }

@@ -14,7 +14,7 @@ var publicPrincipal = rule{
 	words: words{
 		message: sentence{"the statement lets everyone in: no condition with fixed values limits caller or network", "呼び出し元やネットワークを固定値で限定する条件がなく、すべての人に許可されています"},
 		label:   sentence{"everyone, also without an AWS account", "AWS アカウントを持たない人も含みます"},
-		why:     sentence{"one such statement makes the whole policy public: Block Public Access refuses it, or cuts off every other account in it", "このような文が1つでもあると、ポリシー全体がパブリックと判定されます。ブロックパブリックアクセスが保存を拒否するか、他アカウントへの許可をすべて無効にします"},
+		why:     sentence{"one such statement makes the whole policy public: Block Public Access refuses it, or cuts off every other account in it", "このようなステートメントが1つでもあると、ポリシー全体がパブリックと判定されます。ブロックパブリックアクセスが保存を拒否するか、他アカウントへの許可をすべて無効にします"},
 		remedy:  sentence{"name the accounts or roles, or add a condition such as aws:PrincipalOrgID or aws:SourceVpce with exact values", "アカウントやロールを指定するか、aws:PrincipalOrgID や aws:SourceVpce などの条件を正確な値で追加してください"},
 	},
 	check: checkPublicPrincipal,

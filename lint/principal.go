@@ -67,7 +67,7 @@ func (p *pass) withoutDead(statement int) *Fix {
 	}
 	what := sentence{"takes the dead principals out", "存在しないプリンシパルを取り除きます"}
 	if whole {
-		what = sentence{"takes the statement out, which names nobody else", "他に誰も指定していない文を取り除きます"}
+		what = sentence{"takes the statement out, which names nobody else", "他に誰も指定していないステートメントを取り除きます"}
 	}
 	return &Fix{Certain: true, Edits: []Edit{difference(p.text, out)}, what: what}
 }
@@ -162,8 +162,8 @@ var missingPrincipal = rule{
 	page:  "IAM/latest/UserGuide/reference_policies_elements_principal",
 	title: sentence{"a statement says nothing about whom", "誰を対象とするかが書かれていません"},
 	words: words{
-		message: sentence{"the statement has neither Principal nor NotPrincipal", "文に Principal も NotPrincipal もありません"},
-		label:   sentence{"whom does this statement mean?", "この文は誰を対象としていますか"},
+		message: sentence{"the statement has neither Principal nor NotPrincipal", "ステートメントに Principal も NotPrincipal もありません"},
+		label:   sentence{"whom does this statement mean?", "このステートメントは誰を対象としていますか"},
 		why:     sentence{"a policy that is attached to a resource has to name its principals; AWS refuses it without", "リソースに付けるポリシーではプリンシパルの指定が必須で、ない場合 AWS は拒否します"},
 		remedy:  sentence{"add Principal; a policy for a user or role belongs to that identity instead", "Principal を追加してください。ユーザーやロールのためのポリシーは、その ID に付けます"},
 	},

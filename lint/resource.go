@@ -217,7 +217,7 @@ var wrongPartition = rule{
 	words: words{
 		message: sentence{"%[1]s is of the partition %[2]s, other ARNs of the policy of %[3]s", "%[1]s はパーティション %[2]s ですが、ポリシーの他の ARN は %[3]s です"},
 		label:   sentence{"another partition", "別のパーティションです"},
-		why:     sentence{"nothing reaches from one partition into another: the policy is refused, or the statement never applies", "パーティションをまたぐことはできません。ポリシーは拒否されるか、文が適用されることはありません"},
+		why:     sentence{"nothing reaches from one partition into another: the policy is refused, or the statement never applies", "パーティションをまたぐことはできません。ポリシーは拒否されるか、ステートメントが適用されることはありません"},
 		remedy:  sentence{"write all ARNs with the partition of the bucket: aws, aws-cn or aws-us-gov", "すべての ARN をバケットのパーティション(aws、aws-cn、aws-us-gov)で書いてください"},
 	},
 	check: checkWrongPartition,

@@ -189,7 +189,7 @@ func callers() []authz.Principal {
 
 func TestRepairEndsWithoutCertainFixes(t *testing.T) {
 	for _, s := range samples(t) {
-		out, mended, err := lint.Repair(s.Text, s.Options)
+		out, mended, err := lint.Repair(s.Text, s.Options, nil)
 		if err != nil {
 			t.Fatalf("%s: %v", s.Name, err)
 		}
@@ -219,12 +219,21 @@ func TestRepairMendsAllAtOnce(t *testing.T) {
   ]
 }
 `
-	out, mended, err := lint.Repair([]byte(text), lint.Options{Kind: lint.Bucket, Bucket: "b"})
+	out, mended, err := lint.Repair([]byte(text), lint.Options{Kind: lint.Bucket, Bucket: "b"}, nil)
 	if err != nil || string(out) != want {
 		t.Errorf("%v: mended %v to\n%s", err, keys(mended), out)
 	}
 	if left := lint.Run(out, lint.Options{Kind: lint.Bucket, Bucket: "b"}); len(left) > 0 {
 		t.Errorf("left: %v", keys(left))
+	}
+}
+
+func TestRepairTouchesWhatItMay(t *testing.T) {
+	text := `{"Statement":[{"Sid":"A","Effect":"Deny","Principal":"*","Action":"s3:DeleteBucket","Resource":"arn:aws:s3:::b"},` +
+		`{"Sid":"A","Effect":"Deny","Principal":"*","Action":"s3:PutBucketAcl","Resource":"arn:aws:s3:::b"}]}`
+	out, mended, err := lint.Repair([]byte(text), lint.Options{}, func(f lint.Finding) bool { return f.Rule == "duplicate-sid" })
+	if want := strings.Replace(text, `,{"Sid":"A"`, `,{"Sid":"A2"`, 1); err != nil || string(out) != want || len(mended) != 1 {
+		t.Errorf("%v: mended %v to\n%s", err, keys(mended), out)
 	}
 }
 
@@ -240,7 +249,7 @@ func TestProposalsAreNotMade(t *testing.T) {
 		// S3 takes no document without statements.
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEID12345678"},"Action":"s3:ListBucket","Resource":"arn:aws:s3:::b"}]}`,
 	} {
-		out, mended, err := lint.Repair([]byte(text), lint.Options{Kind: lint.Bucket})
+		out, mended, err := lint.Repair([]byte(text), lint.Options{Kind: lint.Bucket}, nil)
 		if err != nil || string(out) != text {
 			t.Errorf("%v: mended %v to\n%s", err, keys(mended), out)
 		}
@@ -273,7 +282,7 @@ func FuzzRun(f *testing.F) {
 			o.Kind = ""
 		}
 		checkFindings(t, []byte(text), o)
-		if _, _, err := lint.Repair([]byte(text), o); err != nil {
+		if _, _, err := lint.Repair([]byte(text), o, nil); err != nil {
 			t.Error(err)
 		}
 	})
