@@ -1,6 +1,7 @@
 package denial
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -102,12 +103,19 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// oddKey is a key as S3 allows it: spaces, quotes, backslashes, other scripts,
+// words of AWS's own.
+func oddKey(t *rapid.T) string {
+	return rapid.StringMatching(`[a-zA-Z0-9"'/:=+(){}<>|\\日本é語ф-][a-zA-Z0-9"'/:=+(){}<>|\\ 日本é語ф.,-]{0,18}[a-zA-Z0-9"')日é]`).Draw(t, "key") +
+		rapid.SampledFrom([]string{"", "", " because no reason", " with an explicit deny.txt", ": arn:aws:iam::1:policy/x", " User: me", " is not authorized to perform: s3:x"}).Draw(t, "words")
+}
+
 // TestParseReadsWhatMessageWrites: the lab's refusals come back whole.
 func TestParseReadsWhatMessageWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := Denial{
 			Code: "AccessDenied", Operation: "PutObject", PrincipalARN: session, PrincipalAccount: "111111111111", Action: "s3:PutObject",
-			Resource: "arn:aws:s3:::dev-b/" + rapid.StringMatching(`[a-zA-Z0-9"/:=+-]{1,20}( because no [a-z]{1,9}){0,1}`).Draw(t, "key"),
+			Resource: "arn:aws:s3:::dev-b/" + oddKey(t),
 			Bucket:   "dev-b", ActionNamed: true, SSORole: "AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071",
 		}
 		d.Layer = rapid.SampledFrom([]string{LayerIdentity, LayerResource, LayerBoundary, LayerSession, LayerSCP, LayerRCP, LayerVPCE}).Draw(t, "layer")
@@ -137,9 +145,12 @@ func FuzzParse(f *testing.F) {
 	f.Add("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>")
 	f.Add(`{"Records":[{"errorCode":"AccessDenied","eventName":"GetObject"}]}`)
 	f.Add("x (Service: S3, Status Code: 403, Request ID: 1)")
+	f.Add("2026-05-04T05:06:07Z ##[error]" + cut(whole[1], 40))
+	f.Add("╷\n│ " + strings.ReplaceAll(broken(whole[2], 50, false), "\n", "\n│ "))
+	f.Add(`{"a":"User: x is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" because no session policy allows the s3:GetObject action"}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, d := range Parse(text) {
-			if d.Deny == "" || d.Layer == "" {
+			if d.Deny == "" || d.Layer == "" || d.Count < 1 {
 				t.Errorf("half read: %+v", d)
 			}
 		}

@@ -7,10 +7,12 @@
 //	}
 //	// AccessDenied ListObjectsV2 s3:ListBucket arn:aws:s3:::dr implicit resource
 //
-// A text is read in stages, one file each: text.go takes colours, frames of
-// boxes and escapes off; frames.go finds how each tool wraps an error, xml.go,
-// cloudtrail.go and local.go the forms that are no sentence; grammar.go takes
-// AWS's sentence apart. message.go writes that sentence.
+// A text is read in stages, one file each: log.go takes long logs in parts,
+// text.go takes colours and boxes off, prefix.go what a log puts before every
+// line, fold.go undoes folds; frames.go finds how each tool wraps an error,
+// xml.go, cloudtrail.go, local.go and unframed.go the forms that nothing wraps;
+// grammar.go takes AWS's sentence apart, codes.go finds AWS's code where a tool
+// prints another. message.go writes that sentence.
 //
 // The room is pure text: nothing is looked up, and what a text does not say
 // stays empty.

@@ -32,6 +32,9 @@ var frames = []frame{
 		`(?s)(?:Exception: )?(?P<msg>(?:User: .+?|[^\n]*?))\s\(Service: (?P<service>[^;,)]+)[;,]\s+Status\s+Code:\s+(?P<status>\d+)[;,](?:[^)]*?Error\s+Code:\s+(?P<code>[\w.]+(?: Forbidden)?))?[^)]*\)` +
 			// Hadoop and CloudFormation add the code behind it.
 			`(?: \(SDK Attempt Count: \d+\))?(?::(?P<code2>[A-Z]\w+):|[^\n]{0,120}?HandlerErrorCode: (?P<code3>AccessDenied))?`)},
+	// Cause: [Access Denied (Status Code: 403; Error Code: AccessDenied)]
+	{tool: "Snowflake", mark: `(Status Code: `, pattern: regexp.MustCompile(
+		`(?P<msg>[^\[\n]*?)\s\(Status Code: (?P<status>\d{3}); Error Code: (?P<code>[\w.]+)[^)\n]*\)`)},
 	// Error { code: "AccessDenied", message: "…" }, ErrorMetadata { code: Some("…"), message: Some("…") }
 	{tool: "AWS SDK for Rust", mark: `message: `, pattern: regexp.MustCompile(
 		`code: (?:Some\()?"(?P<code>[\w.]+)"\)?, message: (?:Some\()?"(?P<msg>(?:[^"\\]|\\.)*)"`)},

@@ -12,13 +12,18 @@ const part = 64 << 10
 
 // parseLog reads a long log.
 func parseLog(text string) []Denial {
-	var found []Denial
+	var found, last []Denial
+	lastChunk := ""
 	for len(text) > 0 {
-		end := partEnd(text)
-		if chunk := text[:end]; hasSigns(chunk) {
-			found = together(append(found, parseText(unescape(clean(withoutSuccess(chunk))))...))
+		chunk := text[:partEnd(text)]
+		text = text[len(chunk):]
+		if !hasSigns(chunk) {
+			continue
 		}
-		text = text[end:]
+		if chunk != lastChunk { // a loop that fails prints the same for hours
+			lastChunk, last = chunk, parseText(unescape(clean(withoutSuccess(chunk))))
+		}
+		found = together(append(found, last...))
 	}
 	return found
 }

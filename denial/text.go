@@ -9,7 +9,11 @@ var (
 	// escapes are colours, cursor moves and window titles of a terminal.
 	escapes = regexp.MustCompile("\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[@-Z\\\\^_])")
 	// boxes are the frames that Terraform and others draw beside their errors.
-	boxes    = regexp.MustCompile(`(?m)^[ \t]*[│╷╵┃|][ \t]?`)
+	boxes = regexp.MustCompile(`(?m)^[ \t]*[│╷╵┃|][ \t]?`)
+	// innerTabs stand for spaces in tables and logs.
+	innerTabs = regexp.MustCompile(`(\S)\t`)
+	// typeset are the quotes that chats make of plain ones.
+	typeset  = regexp.MustCompile(`“(arn:[^”]*)”`)
 	entities = strings.NewReplacer("&quot;", `"`, "&#34;", `"`, "&apos;", "'", "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&")
 )
 
@@ -18,6 +22,10 @@ func clean(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = escapes.ReplaceAllString(text, "")
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\ufeff", "").Replace(text)
+	text = innerTabs.ReplaceAllString(text, "$1 ")
+	if strings.Contains(text, "“arn:") {
+		text = typeset.ReplaceAllString(text, `"$1"`)
+	}
 	if strings.ContainsAny(text, "│╷╵┃") {
 		text = boxes.ReplaceAllString(text, "")
 	}
