@@ -73,8 +73,8 @@ func (t sentence) in(lang string, args ...any) string {
 	if lang == "ja" {
 		form = t.ja
 	}
-	if !strings.Contains(form, "%") {
-		return form
+	if len(args) == 0 || !strings.Contains(form, "%") {
+		return form // what a sentence quotes from a policy may hold a percent sign
 	}
 	filled := make([]any, len(args))
 	for i, a := range args {

@@ -78,6 +78,7 @@ func TestRoomsImportDownward(t *testing.T) {
 		"need":    {"arn", "need"},
 		"denial":  {"arn", "need", "denial"},
 		"explain": {"arn", "policy", "authz", "need", "denial", "explain", "shell"},
+		"lint":    {"arn", "policy", "authz", "need", "lint"},
 		"grant":   {"arn", "policy", "authz", "need", "denial", "grant", "shell"},
 		// What a copy will meet; explain's words for who mends it.
 		"preflight": {"arn", "policy", "authz", "need", "explain", "preflight"},
