@@ -54,7 +54,7 @@ func (s *Store) Page(ctx context.Context, q store.Query, p *store.Page) error {
 	case q.After != "":
 		input.StartAfter = &q.After
 	}
-	most, sort := q.Most, "page"
+	most, sort, readers := q.Most, "page", &s.readers
 	if most == 0 {
 		most = s.o.PageSize
 	}
@@ -62,9 +62,12 @@ func (s *Store) Page(ctx context.Context, q store.Query, p *store.Page) error {
 		input.MaxKeys = aws.Int32(int32(most))
 		sort = "look"
 	}
+	if most == 1 {
+		readers = &s.lookers
+	}
 	_, err := request(ctx, s, "ListObjectsV2", sort, func(region ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
 		return s.client.ListObjectsV2(ctx, input, append(region, func(o *s3.Options) {
-			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return s.readInto(stack, p) })
+			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return readInto(stack, readers, p) })
 		})...)
 	})
 	return err
@@ -83,7 +86,7 @@ func (r *readers) take() *pageReader {
 
 // readInto puts our reading of a page in the place of the SDK's, which builds
 // several objects for every key. Errors of S3 are still the SDK's to read.
-func (s *Store) readInto(stack *middleware.Stack, p *store.Page) error {
+func readInto(stack *middleware.Stack, readers *readers, p *store.Page) error {
 	const id = "OperationDeserializer"
 	sdk, ok := stack.Deserialize.Get(id)
 	if !ok {
@@ -98,8 +101,8 @@ func (s *Store) readInto(stack *middleware.Stack, p *store.Page) error {
 			return sdk.HandleDeserialize(ctx, in, already{out, metadata, err})
 		}
 		defer response.Body.Close()
-		reader := s.readers.take()
-		defer s.readers.pool.Put(reader)
+		reader := readers.take()
+		defer readers.pool.Put(reader)
 		if err := reader.read(response.Body, p); err != nil {
 			return out, metadata, &brokenPage{err}
 		}

@@ -24,6 +24,7 @@ type pageReader struct {
 	text    strings.Builder // keys and ETags, one after the other
 	ends    []ends          // where each entry's end among them
 	days    dayMemo
+	usual   int  // length of the text of the page before
 	encoded bool // keys are URL-encoded
 	plain   int  // entries whose keys were taken before that was known
 }
@@ -46,8 +47,7 @@ func (r *pageReader) read(body io.Reader, p *store.Page) error {
 	r.from, r.window, r.pos, r.ended = body, r.window[:0], 0, false
 	r.ends, r.encoded, r.plain = r.ends[:0], false, 0
 	r.text = strings.Builder{}
-	const usualText = 100 << 10
-	r.text.Grow(usualText)
+	r.text.Grow(r.usual + r.usual/8)
 	p.Entries, p.More, p.Token = p.Entries[:0], false, ""
 	defer func() { r.from = nil }()
 
@@ -201,6 +201,9 @@ func (r *pageReader) contents(p *store.Page) error {
 // finish gives the entries their texts.
 func (r *pageReader) finish(p *store.Page) error {
 	all, start := r.text.String(), 0
+	if r.usual = len(all); r.text.Cap() > 2*len(all) { // for what stays in memory it is too much
+		all = strings.Clone(all)
+	}
 	r.text = strings.Builder{}
 	for i, at := range r.ends {
 		e := &p.Entries[i]

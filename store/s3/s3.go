@@ -44,8 +44,9 @@ type Store struct {
 	sum    types.ChecksumAlgorithm
 
 	reads, writes *pace
-	attempts      int // at a request that fails
-	readers       readers
+	attempts      int     // at a request that fails
+	readers       readers // of pages
+	lookers       readers // of single entries
 }
 
 // partsInMemory bounds the parts that have to be held while they are written,
