@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"clearway/authz"
 	"clearway/denial"
 	"clearway/explain"
 	"clearway/internal/msg"
@@ -49,6 +50,13 @@ func TestTheStorysScreen(t *testing.T) {
 		"known":   {OwnerAccount: "222222222222", OwnerProfile: "b", CallerProfile: "a"},
 		"account": {OwnerAccount: "222222222222", CallerProfile: "dev admin"},
 		"older":   {OlderRole: "arn:aws:iam::111111111111:role/x"},
+		"near": {OwnerAccount: "222222222222", Decision: &authz.Decision{Outcome: authz.ImplicitDeny, Gate: authz.GateResource, Trace: authz.Trace{Gates: []authz.GateTrace{{
+			Gate: authz.GateResource, State: authz.Shut, Near: []authz.Match{{Policy: "the bucket policy of dev-b", Statement: 1, Failed: []authz.Mismatch{{
+				Element: authz.ElementPrincipal, Hint: authz.HintPath,
+				Wanted: []string{"arn:aws:iam::111111111111:role/AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071"},
+				Had:    []string{"arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071"},
+			}}}},
+		}}}}},
 	} {
 		for _, lang := range []msg.Language{msg.English, msg.Japanese} {
 			var out bytes.Buffer

@@ -78,12 +78,23 @@ func (w *explaining) near() {
 		return
 	}
 	element := strings.TrimSpace(string(n.Element) + " " + n.Key)
-	text := w.in(msg.NearStatement, n.Statement+1, cmp.Or(n.Policy, w.place()), element,
-		strings.Join(n.Wanted, ", "), cmp.Or(strings.Join(n.Had, ", "), w.in(msg.NearNothing)))
-	if hint, known := msg.NearHints[string(n.Hint)]; known {
-		text += ". " + w.in(hint)
+	lines := w.prose(w.in(msg.NearStatement, n.Statement+1, cmp.Or(n.Policy, w.place()), element))
+	value := func(label msg.Text, values []string) {
+		name := w.in(label)
+		for _, v := range values {
+			lines = append(lines, "  "+w.out.Quiet(name)+strings.Repeat(" ", max(column-term.Cells(name), 0)+1)+v)
+			name = ""
+		}
 	}
-	w.labelled(msg.LabelNear, w.prose(text)...)
+	value(msg.NearWanted, n.Wanted)
+	if len(n.Had) == 0 {
+		value(msg.NearHad, []string{w.in(msg.NearNothing)})
+	}
+	value(msg.NearHad, n.Had)
+	if hint, known := msg.NearHints[string(n.Hint)]; known {
+		lines = append(lines, w.prose(w.in(hint))...)
+	}
+	w.labelled(msg.LabelNear, lines...)
 	w.line("")
 }
 

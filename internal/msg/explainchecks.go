@@ -20,12 +20,14 @@ var Suspects = map[string]Text{
 // Sentences around the list and about policies that were read.
 var (
 	LabelMayBe      = Text{En: "may be", Ja: "候補"}
-	LabelNear       = Text{En: "near", Ja: "惜しい文"}
+	LabelNear       = Text{En: "near", Ja: "近い文"}
 	ExplainLikely   = Text{En: "the likeliest first, each with a command that only looks:", Ja: "可能性の高い順です。コマンドは確認のみで、何も変更しません。"}
 	ExplainTheBuck  = Text{En: "the bucket", Ja: "バケット"}
 	ExplainWorkedAs = Text{En: "worked out from policies read just now", Ja: "今読み取ったポリシーから評価しました"}
-	NearStatement   = Text{En: "statement %d of %s fits but for its %s: it says %s, you are %s", Ja: "%[2]s の %[1]d 番目の文は、%[3]s だけが合いません(文:%[4]s、あなた:%[5]s)"}
-	NearNothing     = Text{En: "without one", Ja: "なし"}
+	NearStatement   = Text{En: "statement %d of %s fits but for its %s", Ja: "%[2]s の %[1]d 番目の文は、%[3]s だけが合いません"}
+	NearWanted      = Text{En: "it says", Ja: "文の値"}
+	NearHad         = Text{En: "you have", Ja: "実際の値"}
+	NearNothing     = Text{En: "nothing", Ja: "なし"}
 	ExplainTotal    = Text{En: "%d errors, %d causes: %s", Ja: "エラー %d 件、原因 %d 種類:%s"}
 )
 
