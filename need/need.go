@@ -63,7 +63,8 @@ type Details struct {
 	Ownership        bool // CreateBucket with x-amz-object-ownership
 
 	KMSKey       string // ARN of the key that the written or read object is under
-	SourceKMSKey string // ARN of the key that a copy's source is under
+	SourceKMSKey string // ARN of the key that a copy's source is under, of ReEncrypt's source, of an alias's former key
+	KMSAlias     string // ARN of the alias that CreateAlias, UpdateAlias, DeleteAlias are about
 
 	Role           string // ARN of the role of AssumeRole, GetRole, PassRole
 	SessionTags    bool   // AssumeRole with Tags
@@ -106,6 +107,7 @@ const (
 	onSource
 	onKey
 	onSourceKey
+	onAlias
 	onRole
 	onAnything // an action without resource type
 )
@@ -134,6 +136,8 @@ func (t target) resource(d Details) (text, bucket string) {
 		return d.KMSKey, ""
 	case onSourceKey:
 		return d.SourceKMSKey, ""
+	case onAlias:
+		return d.KMSAlias, ""
 	case onRole:
 		return d.Role, ""
 	}
