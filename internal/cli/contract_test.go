@@ -207,8 +207,9 @@ func TestContract(t *testing.T) {
 		atLeast int // cases, so that a file is not lost unseen
 		differ  func(contractCase, json.RawMessage) ([]string, error)
 	}{
-		{"simulate", 840, members},
-		{"explain", 350, members},
+		{"simulate", 850, members},
+		{"explain", 400, members},
+		{"lint", 420, findingsDiffer},
 	}
 	for _, command := range commands {
 		t.Run(command.name, func(t *testing.T) {
@@ -251,12 +252,13 @@ var contractProbe = map[string]struct{ line, answer string }{
 		`"decision":"deny"`,
 	},
 	"explain": {`{"text":"An error occurred (NoSuchKey) when calling the GetObject operation: x"}`, `"rootCause":"not-an-access-problem"`},
+	"lint":    {`{"bucket":"b","policyText":"{"}`, `"rule":"malformed-policy"`},
 }
 
 // TestContractBadLines: a line that cannot be read is answered in its place and
 // those after it are read as if nothing had been.
 func TestContractBadLines(t *testing.T) {
-	bad := []string{`{`, `nope`, `[]`, `"text"`, `5`, `{"request":5,"text":5,"policy":5}`, "\x00\xff\xfe", strings.Repeat("[", 100_000)}
+	bad := []string{`{`, `nope`, `[]`, `"text"`, `5`, `{"request":5,"text":5,"bucket":5}`, "\x00\xff\xfe", strings.Repeat("[", 100_000)}
 	for command, probe := range contractProbe {
 		t.Run(command, func(t *testing.T) {
 			var input strings.Builder
@@ -306,4 +308,71 @@ func TestContractNoLines(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestContractOneObject: --json says of one text or policy what --jsonl says of
+// the line that holds it. Of a finding, that is what the contract names: a file
+// has a place and a name, a line has none.
+func TestContractOneObject(t *testing.T) {
+	explained := func(t *testing.T, text string) any { return decode[map[string]any](t, text) }
+	found := func(t *testing.T, text string) any {
+		type finding struct {
+			Rule, Severity, Message string
+			Statement               int
+		}
+		return decode[struct{ Findings []finding }](t, text)
+	}
+	commands := map[string]struct {
+		args []string
+		said func(*testing.T, string) any
+	}{
+		"explain": {[]string{"explain", "--json"}, explained},
+		"lint":    {[]string{"lint", "--json", "--fail-on", "never", "--bucket", "demo-bucket", "--owner", "222222222222", "-"}, found},
+	}
+	for name, command := range commands {
+		t.Run(name, func(t *testing.T) {
+			for _, c := range loadContract(t, name) {
+				line := c.line(t)
+				input := decode[struct {
+					Text, PolicyText string
+					Policy           json.RawMessage
+				}](t, line)
+				one := runOneObject(t, command.args, input.Text+input.PolicyText+string(input.Policy))
+				answers := contractRun(t, name, line, contractWorlds[0])
+				if len(answers) != 1 {
+					t.Fatalf("%s: %d answers", c.Name, len(answers))
+				}
+				if !reflect.DeepEqual(command.said(t, one), command.said(t, answers[0])) {
+					t.Errorf("%s: --json says\n%s\nand --jsonl\n%s", c.Name, one, answers[0])
+				}
+			}
+		})
+	}
+}
+
+// runOneObject sends text through a command that prints one object, in the
+// world that --jsonl is not run in here.
+func runOneObject(t *testing.T, args []string, text string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	world := contractWorlds[1]
+	e := &env{
+		stdin: strings.NewReader(text), stdout: &out, stderr: &errs,
+		getenv: func(name string) string { return world.environment[name] },
+		now:    func() time.Time { return world.now },
+	}
+	if code := run(context.Background(), e, args); code != exitDone || errs.Len() > 0 {
+		t.Errorf("exit code %d to %.60q: %s", code, text, errs.String())
+	}
+	return out.String()
+}
+
+// decode reads one JSON value.
+func decode[T any](t *testing.T, text string) T {
+	t.Helper()
+	var value T
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	return value
 }
