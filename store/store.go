@@ -71,6 +71,10 @@ type Object struct {
 type Content struct {
 	Size int64
 	Open func(ctx context.Context, span Span) (*Object, error)
+
+	// CRC64NVME is the checksum of the whole, in base64; "" is not known. What
+	// is written in parts has to come out with it.
+	CRC64NVME string
 }
 
 // ContentOf reads the content of the object e of s.
@@ -132,6 +136,7 @@ type Writing struct {
 	Modified     time.Time // a directory's file gets this time; a bucket ignores it
 	ACL          string
 	Grants       []Grant
+	Tags         []Tag // a copy inside the store keeps the source's instead
 	StorageClass string
 	SSE          string // "AES256", "aws:kms", "aws:kms:dsse"
 	KMSKey       string

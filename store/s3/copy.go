@@ -127,7 +127,7 @@ func (s *Store) copyParts(ctx context.Context, from *Store, e store.Entry, key s
 	if err != nil {
 		return err
 	}
-	if err := s.inParts(ctx, create, e.Size, s.copyPart(from, e, key), w.Progress); err != nil {
+	if err := s.inParts(ctx, create, e.Size, "", s.copyPart(from, e, key), w.Progress); err != nil {
 		return err
 	}
 	return s.putTags(ctx, key, longTags(w.Tags))

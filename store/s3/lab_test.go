@@ -138,13 +138,13 @@ func kept(t *testing.T, s *Store, key string) (p store.Properties, tags map[stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := s.tags(t.Context(), key)
+	set, err := s.Tags(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	tags = make(map[string]string)
 	for _, tag := range set {
-		tags[*tag.Key] = *tag.Value
+		tags[tag.Key] = tag.Value
 	}
 	return p, tags
 }

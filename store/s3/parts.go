@@ -3,7 +3,6 @@ package s3
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -46,10 +45,11 @@ type makePart func(ctx context.Context, id *string, number int32, span store.Spa
 
 // inParts writes an object in parts, many at once. The object is there when
 // the last request succeeded; after a failure the upload is aborted, so that
-// nothing is left that costs money.
+// nothing is left that costs money. whole is the CRC64NVME that the object has
+// to come out with, "" if that is not known.
 //
 // AWS: Amazon S3 User Guide, mpuoverview
-func (s *Store) inParts(ctx context.Context, create *s3.CreateMultipartUploadInput, size int64, part makePart, progress func(int64)) error {
+func (s *Store) inParts(ctx context.Context, create *s3.CreateMultipartUploadInput, size int64, whole string, part makePart, progress func(int64)) error {
 	upload, err := request(ctx, s, "CreateMultipartUpload", "create", func(region ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error) {
 		return s.client.CreateMultipartUpload(ctx, create, region...)
 	})
@@ -58,7 +58,7 @@ func (s *Store) inParts(ctx context.Context, create *s3.CreateMultipartUploadInp
 	}
 	parts, err := s.allParts(ctx, upload.UploadId, size, part, progress)
 	if err == nil {
-		err = s.complete(ctx, create, upload.UploadId, parts)
+		err = s.complete(ctx, create, upload.UploadId, parts, whole)
 	}
 	if err != nil {
 		return s.abort(ctx, create, upload.UploadId, err)
@@ -95,11 +95,18 @@ func (s *Store) allParts(ctx context.Context, id *string, size int64, part makeP
 	return done, ctx.Err()
 }
 
-func (s *Store) complete(ctx context.Context, create *s3.CreateMultipartUploadInput, id *string, parts []types.CompletedPart) error {
+// complete makes the object of its parts. S3 compares whole, where the parts
+// came with checksums of that kind.
+//
+// AWS: Amazon S3 User Guide, checking-object-integrity (multipart uploads)
+func (s *Store) complete(ctx context.Context, create *s3.CreateMultipartUploadInput, id *string, parts []types.CompletedPart, whole string) error {
+	if create.ChecksumAlgorithm != types.ChecksumAlgorithmCrc64nvme {
+		whole = ""
+	}
 	_, err := request(ctx, s, "CompleteMultipartUpload", "", func(region ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
 		return s.client.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
 			Bucket: create.Bucket, Key: create.Key, UploadId: id, RequestPayer: create.RequestPayer,
-			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
+			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts}, ChecksumCRC64NVME: text(whole),
 		}, region...)
 	})
 	return err
@@ -118,7 +125,7 @@ func (s *Store) abort(ctx context.Context, create *s3.CreateMultipartUploadInput
 			Bucket: create.Bucket, Key: create.Key, UploadId: id, RequestPayer: create.RequestPayer}, region...)
 	})
 	if err != nil && !isMissing(err) {
-		return errors.Join(cause, fmt.Errorf("the upload %s of %s could not be aborted: %w", aws.ToString(id), *create.Key, err))
+		return errors.Join(cause, &store.Leftover{Key: *create.Key, Upload: aws.ToString(id), Err: err})
 	}
 	return cause
 }
@@ -153,5 +160,8 @@ func (s *Store) putParts(ctx context.Context, key string, c store.Content, w sto
 		}
 		return types.CompletedPart{ETag: out.ETag, ChecksumCRC64NVME: out.ChecksumCRC64NVME}, nil
 	}
-	return s.inParts(ctx, create, c.Size, part, w.Progress)
+	if err := s.inParts(ctx, create, c.Size, c.CRC64NVME, part, w.Progress); err != nil {
+		return err
+	}
+	return s.putTags(ctx, key, longTags(w.Tags))
 }

@@ -21,6 +21,8 @@ type Options struct {
 	Threshold    int64  // objects of so many bytes are written in parts; 0 is 8 MiB
 	PartSize     int64  // bytes of a part, grown for very large objects; 0 is 8 MiB
 	Attempts     int    // tries of a request; 0 is the configuration's, at least 5
+	Memory       int64  // most bytes held of content that cannot be read twice; 0 is 128 MiB
+	Owner        string // the account that the bucket has to belong to; "" is any
 }
 
 // DefaultRequests is the most reading and the most writing requests in flight
@@ -40,7 +42,7 @@ type Store struct {
 	o      Options
 	custom bool                   // an endpoint that is not AWS's: no other region to go to
 	region atomic.Pointer[string] // where the bucket was found to be; nil: as configured
-	memory chan struct{}          // one for each part held in memory
+	memory *memory
 	sum    types.ChecksumAlgorithm
 
 	reads, writes *pace
@@ -48,10 +50,6 @@ type Store struct {
 	readers       readers // of pages
 	lookers       readers // of single entries
 }
-
-// partsInMemory bounds the parts that have to be held while they are written,
-// because their source cannot be read twice.
-const partsInMemory = 16
 
 // New is the store of bucket, a name or the ARN of an access point.
 func New(cfg aws.Config, bucket string, o Options) *Store {
@@ -64,7 +62,10 @@ func New(cfg aws.Config, bucket string, o Options) *Store {
 	if o.PartSize <= 0 {
 		o.PartSize = defaultPartSize
 	}
-	s := &Store{bucket: bucket, o: o, memory: make(chan struct{}, partsInMemory), reads: newPace(o.Requests), writes: newPace(o.Requests)}
+	if o.Memory <= 0 {
+		o.Memory = defaultMemory
+	}
+	s := &Store{bucket: bucket, o: o, memory: newMemory(o.Memory), reads: newPace(o.Requests), writes: newPace(o.Requests)}
 	s.client = s3.NewFromConfig(cfg, func(c *s3.Options) { s.configure(c, cfg) })
 	return s
 }
@@ -80,6 +81,7 @@ func (s *Store) configure(c *s3.Options, cfg aws.Config) {
 	s.custom = c.BaseEndpoint != nil
 	c.UsePathStyle = s.custom
 	c.UseARNRegion = true
+	expectOwner(s.o.Owner)(c)
 	c.DisableLogOutputChecksumValidationSkipped = true
 	c.HTTPClient = pooled(c.HTTPClient, s.o.Requests)
 	// Trying again is for request, which leaves the pace to others meanwhile.

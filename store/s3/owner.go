@@ -1,0 +1,63 @@
+package s3
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"clearway/arn"
+	"clearway/store"
+)
+
+// expectOwner has S3 refuse every request if the bucket belongs to another
+// account: somebody else may have made a bucket of that name.
+//
+// AWS: Amazon S3 User Guide, bucket-owner-condition
+func expectOwner(account string) func(*s3.Options) {
+	return func(o *s3.Options) {
+		if account == "" {
+			return
+		}
+		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+			return smithyhttp.SetHeaderValue("X-Amz-Expected-Bucket-Owner", account)(stack)
+		})
+	}
+}
+
+// Ownership asks how the bucket takes objects of other accounts.
+//
+// AWS: Amazon S3 API Reference, API_GetBucketOwnershipControls; Amazon S3 User
+// Guide, about-object-ownership
+func (s *Store) Ownership(ctx context.Context) (store.Ownership, error) {
+	out, err := request(ctx, s, "GetBucketOwnershipControls", "", func(region ...func(*s3.Options)) (*s3.GetBucketOwnershipControlsOutput, error) {
+		return s.client.GetBucketOwnershipControls(ctx, &s3.GetBucketOwnershipControlsInput{Bucket: &s.bucket}, region...)
+	})
+	var e *store.Error
+	if errors.As(err, &e) && e.Code == "OwnershipControlsNotFoundError" {
+		return store.WriterOwns, nil // as every bucket was before there were such controls
+	}
+	if err != nil || out.OwnershipControls == nil || len(out.OwnershipControls.Rules) == 0 {
+		return store.OwnershipUnknown, err
+	}
+	if out.OwnershipControls.Rules[0].ObjectOwnership == types.ObjectOwnershipBucketOwnerEnforced {
+		return store.OwnerOwns, nil
+	}
+	return store.WriterOwns, nil
+}
+
+// SameService reports whether other is a bucket of the same service, so that
+// the service can copy from one to the other: of the same endpoint, or of AWS in
+// the same partition.
+//
+// AWS: IAM User Guide, reference-arns (partitions)
+func (s *Store) SameService(other *Store) bool {
+	mine, its := s.client.Options(), other.client.Options()
+	if mine.BaseEndpoint == nil && its.BaseEndpoint == nil {
+		return arn.Partition(mine.Region) == arn.Partition(its.Region)
+	}
+	return mine.BaseEndpoint != nil && its.BaseEndpoint != nil && *mine.BaseEndpoint == *its.BaseEndpoint
+}
