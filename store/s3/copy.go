@@ -2,7 +2,6 @@ package s3
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -41,6 +40,7 @@ func (s *Store) Copy(ctx context.Context, source store.Store, e store.Entry, key
 	if err != nil {
 		return err
 	}
+	input.ExpectedSourceBucketOwner = text(from.o.Owner)
 	if w.CopyProps == store.CopyPropsNone || w.CopyProps == store.CopyPropsMetadata {
 		input.TaggingDirective = types.TaggingDirectiveReplace
 	}
@@ -109,7 +109,6 @@ func escapeKey(key string) string {
 // copy by itself, so properties and tags are read and sent again, as aws-cli
 // v2 does.
 func (s *Store) copyParts(ctx context.Context, from *Store, e store.Entry, key string, w store.Writing) error {
-	var tags []types.Tag
 	if w.CopyProps == store.CopyPropsDefault || w.CopyProps == store.CopyPropsMetadata {
 		there, err := from.head(ctx, e.Key)
 		if err != nil {
@@ -120,7 +119,7 @@ func (s *Store) copyParts(ctx context.Context, from *Store, e store.Entry, key s
 	}
 	if w.CopyProps == store.CopyPropsDefault {
 		var err error
-		if tags, err = from.tags(ctx, e.Key); err != nil {
+		if w.Tags, err = from.Tags(ctx, e.Key); err != nil {
 			return err
 		}
 	}
@@ -128,33 +127,11 @@ func (s *Store) copyParts(ctx context.Context, from *Store, e store.Entry, key s
 	if err != nil {
 		return err
 	}
-	header := tagHeader(tags)
-	if len(header) > 0 && len(header) <= longestTagHeader {
-		create.Tagging, tags = &header, nil
-	}
-	if err := s.inParts(ctx, create, e.Size, s.copyPart(from, e, key), w.Progress); err != nil {
+	if err := s.inParts(ctx, create, e.Size, "", s.copyPart(from, e, key), w.Progress); err != nil {
 		return err
 	}
-	return s.putTags(ctx, key, tags)
+	return s.putTags(ctx, key, longTags(w.Tags))
 }
-
-// longestTagHeader is what fits beside the other headers of a request.
-//
-// AWS: Amazon S3 User Guide, UsingMetadata
-const longestTagHeader = 2 << 10
-
-func tagHeader(tags []types.Tag) string {
-	var b strings.Builder
-	for i, tag := range tags {
-		if i > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(escapeTag(*tag.Key) + "=" + escapeTag(*tag.Value))
-	}
-	return b.String()
-}
-
-func escapeTag(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
 
 func (s *Store) copyPart(from *Store, e store.Entry, key string) makePart {
 	source := copySource(from.bucket, e.Key)
@@ -163,7 +140,7 @@ func (s *Store) copyPart(from *Store, e store.Entry, key string) makePart {
 		out, err := request(ctx, s, "UploadPartCopy", "", func(region ...func(*s3.Options)) (*s3.UploadPartCopyOutput, error) {
 			return s.client.UploadPartCopy(ctx, &s3.UploadPartCopyInput{
 				Bucket: &s.bucket, Key: &key, UploadId: id, PartNumber: &number, RequestPayer: s.payer(),
-				CopySource: &source, CopySourceRange: &bytes, CopySourceIfMatch: text(e.ETag),
+				CopySource: &source, CopySourceRange: &bytes, CopySourceIfMatch: text(e.ETag), ExpectedSourceBucketOwner: text(from.o.Owner),
 			}, region...)
 		})
 		if err != nil {
@@ -174,24 +151,4 @@ func (s *Store) copyPart(from *Store, e store.Entry, key string) makePart {
 		}
 		return types.CompletedPart{ETag: out.CopyPartResult.ETag, ChecksumCRC64NVME: out.CopyPartResult.ChecksumCRC64NVME}, nil
 	}
-}
-
-// putTags gives the finished object the tags that were too long for a header.
-// Without them the copy would not be the object it was: it is taken away.
-//
-// AWS: Amazon S3 API Reference, API_PutObjectTagging
-func (s *Store) putTags(ctx context.Context, key string, tags []types.Tag) error {
-	if len(tags) == 0 {
-		return nil
-	}
-	_, err := request(ctx, s, "PutObjectTagging", "tag", func(region ...func(*s3.Options)) (*s3.PutObjectTaggingOutput, error) {
-		return s.client.PutObjectTagging(ctx, &s3.PutObjectTaggingInput{
-			Bucket: &s.bucket, Key: &key, Tagging: &types.Tagging{TagSet: tags}, RequestPayer: s.payer()}, region...)
-	})
-	if err == nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTime)
-	defer cancel()
-	return errors.Join(err, s.Delete(ctx, key))
 }

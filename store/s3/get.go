@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"clearway/store"
 )
@@ -124,37 +123,6 @@ func (f failed) Read([]byte) (int, error) { return 0, f.err }
 func (b *body) Close() error {
 	defer func() { b.release() }()
 	return b.from.Close()
-}
-
-// head reads what the object carries beside its bytes.
-//
-// AWS: Amazon S3 API Reference, API_HeadObject
-func (s *Store) head(ctx context.Context, key string) (store.Properties, error) {
-	out, err := request(ctx, s, "HeadObject", "head", func(region ...func(*s3.Options)) (*s3.HeadObjectOutput, error) {
-		return s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
-	})
-	if err != nil {
-		return store.Properties{}, err
-	}
-	return store.Properties{
-		ContentType: aws.ToString(out.ContentType), CacheControl: aws.ToString(out.CacheControl),
-		ContentDisposition: aws.ToString(out.ContentDisposition), ContentEncoding: aws.ToString(out.ContentEncoding),
-		ContentLanguage: aws.ToString(out.ContentLanguage), Expires: aws.ToString(out.ExpiresString),
-		Redirect: aws.ToString(out.WebsiteRedirectLocation), Metadata: out.Metadata,
-	}, nil
-}
-
-// tags reads the object's tags.
-//
-// AWS: Amazon S3 API Reference, API_GetObjectTagging
-func (s *Store) tags(ctx context.Context, key string) ([]types.Tag, error) {
-	out, err := request(ctx, s, "GetObjectTagging", "tags", func(region ...func(*s3.Options)) (*s3.GetObjectTaggingOutput, error) {
-		return s.client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &s.bucket, Key: &key, RequestPayer: s.payer()}, region...)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out.TagSet, nil
 }
 
 // Delete removes the object; S3 says nothing of one that is not there.

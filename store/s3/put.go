@@ -1,7 +1,6 @@
 package s3
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -41,7 +40,10 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 		}
 		return s.client.PutObject(ctx, input, region...)
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return s.putTags(ctx, key, longTags(w.Tags))
 }
 
 // smallBody is what takes no time beside the request that carries it.
@@ -66,57 +68,4 @@ func checkKey(key string) error {
 		return fmt.Errorf("the name %q is not valid UTF-8, which an object's key has to be", key)
 	}
 	return nil
-}
-
-// open gives size bytes of c in a form that can be read again, which signing
-// and trying again need. done gives up what they hold.
-func (s *Store) open(ctx context.Context, c store.Content, span store.Span, size int64) (body io.ReadSeeker, done func(), err error) {
-	o, err := c.Open(ctx, span)
-	if err != nil {
-		return nil, nil, err
-	}
-	if seeker, ok := o.Body.(io.ReadSeeker); ok {
-		if err := hasSize(seeker, size); err != nil {
-			o.Body.Close()
-			return nil, nil, err
-		}
-		return seeker, func() { o.Body.Close() }, nil
-	}
-	defer o.Body.Close()
-	select {
-	case s.memory <- struct{}{}:
-	case <-ctx.Done():
-		return nil, nil, ctx.Err()
-	}
-	free := func() { <-s.memory }
-	held, err := hold(o.Body, size)
-	if err != nil {
-		free()
-		return nil, nil, err
-	}
-	return bytes.NewReader(held), free, nil
-}
-
-func hasSize(s io.Seeker, size int64) error {
-	end, err := s.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	if end != size {
-		return fmt.Errorf("found %d bytes where %d were listed", end, size)
-	}
-	_, err = s.Seek(0, io.SeekStart)
-	return err
-}
-
-func hold(from io.Reader, size int64) ([]byte, error) {
-	var held bytes.Buffer
-	n, err := io.Copy(&held, io.LimitReader(from, size+1))
-	if err != nil {
-		return nil, err
-	}
-	if n != size {
-		return nil, fmt.Errorf("received %d bytes where %d were listed", n, size)
-	}
-	return held.Bytes(), nil
 }

@@ -72,6 +72,7 @@ func (s *Store) putInput(key string, w store.Writing) (*s3.PutObjectInput, error
 		WebsiteRedirectLocation: text(p.Redirect), Metadata: p.Metadata,
 		ACL: types.ObjectCannedACL(w.ACL), GrantFullControl: g.full, GrantRead: g.read, GrantReadACP: g.readACL, GrantWriteACP: g.writeACL,
 		StorageClass: types.StorageClass(w.StorageClass), ServerSideEncryption: types.ServerSideEncryption(w.SSE), SSEKMSKeyId: text(w.KMSKey),
+		Tagging: text(shortTags(w.Tags)),
 	}, nil
 }
 
@@ -89,6 +90,7 @@ func (s *Store) createInput(key string, w store.Writing, sum types.ChecksumAlgor
 		WebsiteRedirectLocation: put.WebsiteRedirectLocation, Metadata: put.Metadata,
 		ACL: put.ACL, GrantFullControl: put.GrantFullControl, GrantRead: put.GrantRead, GrantReadACP: put.GrantReadACP, GrantWriteACP: put.GrantWriteACP,
 		StorageClass: put.StorageClass, ServerSideEncryption: put.ServerSideEncryption, SSEKMSKeyId: put.SSEKMSKeyId,
+		Tagging: put.Tagging,
 	}, nil
 }
 
