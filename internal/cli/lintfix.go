@@ -19,7 +19,10 @@ import (
 func (e *env) fixAll(ctx context.Context, o lintOptions, sources []*lintSource, lists *lintFiles) error {
 	mended := false
 	for _, s := range sources {
-		fixed, what := o.repair(s, lists)
+		fixed, what, err := o.repair(s, lists)
+		if err != nil {
+			return fmt.Errorf("mend %s: %w", s.name, err)
+		}
 		if s.path == "" {
 			if _, err := e.stdout.Write(fixed); err != nil {
 				return fmt.Errorf("write the mended policy: %w", err)
@@ -41,31 +44,20 @@ func (e *env) fixAll(ctx context.Context, o lintOptions, sources []*lintSource, 
 	return nil
 }
 
-// repair applies one certain fix after the other until none is left. Findings
-// that somebody decided to live with stay.
-func (o *lintOptions) repair(s *lintSource, lists *lintFiles) (fixed []byte, done []lint.Fix) {
-	fixed = s.text
-	for {
-		next, fix := o.repairOne(s, lists, fixed)
-		if fix == nil {
-			return fixed, done
-		}
-		fixed, done = next, append(done, *fix)
+// repair mends what is certain and wanted. Findings that somebody decided to
+// live with stay, and so does a file that is something else than a policy.
+func (o *lintOptions) repair(s *lintSource, lists *lintFiles) (fixed []byte, done []lint.Fix, err error) {
+	if !looksLikePolicy(s.text) {
+		return s.text, nil, nil
 	}
-}
-
-// repairOne applies the first certain fix that changes something and leaves a
-// policy. Each one takes its finding away, so the repetition ends.
-func (o *lintOptions) repairOne(s *lintSource, lists *lintFiles, text []byte) ([]byte, *lint.Fix) {
-	for _, f := range o.findings(text, s.about) {
-		if f.Fix == nil || !f.Fix.Certain || lists.of[s].suppression(s, f) != nil {
-			continue
-		}
-		if out, err := lint.Apply(text, *f.Fix); err == nil && string(out) != string(text) {
-			return out, f.Fix
-		}
+	fixed, mended, err := lint.Repair(s.text, s.about, func(f lint.Finding) bool {
+		rule, _ := findRule(f.Code)
+		return o.wanted(rule) && lists.of[s].suppression(s, f) == nil
+	})
+	for _, f := range mended {
+		done = append(done, *f.Fix)
 	}
-	return nil, nil
+	return fixed, done, err
 }
 
 // fixFile shows one file's change, asks, and writes.
