@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -145,10 +146,12 @@ func grants(t authz.Trace) string {
 	return " " + strings.Join(by, ", ")
 }
 
-// statement names a statement: its Sid, or its number from 1.
+// statement names a statement: its policy, by ARN where it has one, and its Sid
+// or its number from 1.
 func statement(m authz.Match) string {
+	policy := cmp.Or(m.ARN, strconv.Quote(m.Policy))
 	if m.Sid != "" {
-		return strconv.Quote(m.Policy) + " " + m.Sid
+		return policy + " " + m.Sid
 	}
-	return strconv.Quote(m.Policy) + " statement " + strconv.Itoa(m.Statement+1)
+	return policy + " statement " + strconv.Itoa(m.Statement+1)
 }

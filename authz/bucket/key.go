@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -99,6 +100,9 @@ type KeyUse struct {
 	Action string // kms:Decrypt, kms:GenerateDataKey
 	Object string // ARN of the object, or of a pattern of objects
 	Region string // of the bucket; "" is not known
+	// EncryptionContext holds pairs beside S3's own, of the header
+	// x-amz-server-side-encryption-context.
+	EncryptionContext map[string]string
 
 	Context map[string][]string // condition keys of the S3 request
 	Unknown []string
@@ -130,11 +134,18 @@ func (k *Key) Request(u KeyUse) authz.Request {
 	}
 	r.Context["aws:ViaAWSService"] = []string{"true"}
 	r.Context["kms:CallerAccount"] = []string{u.Caller.Account}
-	r.Context["kms:EncryptionContextKeys"] = []string{"aws:s3:arn"}
+	names := []string{"aws:s3:arn"}
+	for _, name := range slices.Sorted(maps.Keys(u.EncryptionContext)) {
+		if name != names[0] {
+			r.Context["kms:EncryptionContext:"+name] = []string{u.EncryptionContext[name]}
+			names = append(names, name)
+		}
+	}
+	r.Context["kms:EncryptionContextKeys"] = names
 	if u.Region == "" {
 		r.Unknown = append(r.Unknown, "kms:ViaService", "aws:RequestedRegion")
 	} else {
-		r.Context["kms:ViaService"] = []string{viaService(u.Region)}
+		r.Context["kms:ViaService"] = []string{ViaService(u.Region)}
 		r.Context["aws:RequestedRegion"] = []string{u.Region}
 	}
 	switch k.BucketKey {
@@ -152,10 +163,10 @@ func (k *Key) Request(u KeyUse) authz.Request {
 
 func isS3Key(key string) bool { return len(key) > 3 && strings.EqualFold(key[:3], "s3:") }
 
-// viaService is the value of kms:ViaService for S3.
+// ViaService is the value of kms:ViaService for S3.
 //
 // AWS: KMS Developer Guide, conditions-kms (kms:ViaService)
-func viaService(region string) string {
+func ViaService(region string) string {
 	host := "s3." + region + ".amazonaws.com"
 	if arn.Partition(region) == "aws-cn" {
 		host += ".cn"
@@ -194,7 +205,7 @@ func managedPolicy(account, region string) *policy.Document {
 		Resource: values("*"),
 		Conditions: []policy.Condition{
 			{Operator: "StringEquals", Key: "kms:CallerAccount", Values: values(account)},
-			{Operator: "StringEquals", Key: "kms:ViaService", Values: values(viaService(region))},
+			{Operator: "StringEquals", Key: "kms:ViaService", Values: values(ViaService(region))},
 		},
 	}}}
 }

@@ -6,7 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"clearway/arn"
 	"clearway/authz"
+	"clearway/authz/bucket"
+	"clearway/denial"
 	"clearway/lab/world"
 )
 
@@ -20,7 +23,7 @@ type Service interface {
 type Call struct {
 	ID      string       // request ID, shown to the client and in the log
 	Time    time.Time    // when it arrived, by the lab's clock
-	Service string       // "s3", "sts", "iam", "sso"
+	Service string       // "s3", "sts", "iam", "sso", "kms"
 	Region  string       // region of the signature's scope; the lab's own for unsigned requests
 	Caller  world.Caller // principal type anonymous when unsigned
 
@@ -94,8 +97,45 @@ func (c *Call) Decide(a world.Ask) authz.Decision {
 	return d
 }
 
+// DecideKey is Decide for a use of a KMS key that S3 makes for the caller and
+// in its name.
+func (c *Call) DecideKey(keyARN string, use bucket.KeyUse, bucketKey bool) (world.Ask, authz.Decision, error) {
+	use.Context = c.keys(nil)
+	d, err := c.world.DecideKey(c.Caller, keyARN, use, bucketKey)
+	a := world.Ask{Action: use.Action, Resource: keyARN}
+	if named, parseErr := arn.Parse(keyARN); parseErr == nil {
+		a.ResourceAccount = named.Account
+	}
+	if err == nil {
+		c.decided = append(c.decided, Decided{Ask: a, Decision: d})
+	}
+	return a, d, err
+}
+
 // Decided gives the questions asked so far, oldest first.
 func (c *Call) Decided() []Decided { return c.decided }
+
+// deny words an outcome as a refusal does.
+var deny = map[authz.Outcome]string{
+	authz.ExplicitDeny: denial.Explicit,
+	authz.ImplicitDeny: denial.Implicit,
+	authz.Unknown:      denial.Unsaid,
+}
+
+// Denial says what AWS's sentence tells of an answer that is not yes: who asked
+// for what, the gate, and the policy that denies where it has an ARN.
+//
+// AWS: IAM User Guide, troubleshoot_access-denied
+func (c *Call) Denial(a world.Ask, d authz.Decision) denial.Denial {
+	out := denial.Denial{
+		PrincipalARN: c.Caller.Principal.ARN, PrincipalAccount: c.Caller.Principal.Account,
+		Action: a.Action, Resource: a.Resource, Deny: deny[d.Outcome], Layer: string(d.Gate),
+	}
+	if m, ok := d.Trace.Gate(d.Gate).Deciding(); ok && d.Outcome == authz.ExplicitDeny {
+		out.PolicyARN = m.ARN
+	}
+	return out
+}
 
 // Talkative reports whether a refusal may say more than "Access Denied" to the
 // caller about a resource of the given account: only within one account or one

@@ -19,14 +19,10 @@ func (a *Asked) DecideShown(ask world.Ask, shown string) error {
 	if d.Outcome == authz.Allow {
 		return nil
 	}
-	text := denial.Denial{
-		PrincipalARN: a.Call.Caller.Principal.ARN, Action: ask.Action, Resource: shown,
-	}
-	if a.Call.Talkative(ask.ResourceAccount) {
-		text.Deny, text.Layer = denial.Implicit, string(d.Gate)
-		if d.Outcome == authz.ExplicitDeny {
-			text.Deny = denial.Explicit
-		}
+	text := a.Call.Denial(ask, d)
+	text.Resource = shown
+	if !a.Call.Talkative(ask.ResourceAccount) {
+		text.Deny, text.Layer = denial.Unsaid, denial.LayerUnknown
 	}
 	return world.Faultf(http.StatusForbidden, "AccessDenied", "%s", denial.Message(text))
 }

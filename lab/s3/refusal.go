@@ -7,13 +7,6 @@ import (
 	"clearway/lab/world"
 )
 
-// deny words an outcome as a refusal does.
-var deny = map[authz.Outcome]string{
-	authz.ExplicitDeny: denial.Explicit,
-	authz.ImplicitDeny: denial.Implicit,
-	authz.Unknown:      denial.Unsaid,
-}
-
 // refusal is S3's answer to a request that a policy does not let through. It
 // says why only to callers of the same account or organization, and never that
 // a VPC endpoint of another account was the reason.
@@ -25,16 +18,6 @@ func (q *request) refusal(a world.Ask, d authz.Decision) *call.Error {
 	if !q.Talkative(a.ResourceAccount) || acrossAccounts && d.Gate == authz.GateVPCE {
 		return e
 	}
-	e.Message = denial.Message(denial.Denial{
-		Code:             e.Code,
-		Operation:        string(q.op.name),
-		PrincipalARN:     q.Caller.Principal.ARN,
-		PrincipalAccount: q.Caller.Principal.Account,
-		Action:           a.Action,
-		Resource:         a.Resource,
-		Bucket:           q.bucketName,
-		Deny:             deny[d.Outcome],
-		Layer:            string(d.Gate),
-	})
+	e.Message = denial.Message(q.Denial(a, d))
 	return e
 }

@@ -37,7 +37,7 @@ func build(f *File, now time.Time) (*Data, error) {
 		return nil, err
 	}
 	for _, step := range []func() error{
-		b.accounts, b.organizations, b.identityCenter, b.trusts, b.endpoints, b.profiles, b.buckets,
+		b.accounts, b.organizations, b.identityCenter, b.trusts, b.keys, b.endpoints, b.profiles, b.buckets,
 	} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("%s: %w", or(f.name, "world"), err)

@@ -1,8 +1,11 @@
 package world
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 func (b *builder) organizations() error {
@@ -55,6 +58,15 @@ func (b *builder) unit(fo *FileOrganization, fu *FileUnit, name string) (*Unit, 
 	return u, nil
 }
 
+// controlKind is one of the two kinds of control policies: its place in ARNs
+// and the policy of AWS that allows everything.
+type controlKind struct{ path, full string }
+
+var (
+	serviceControl  = controlKind{"service_control_policy", fullAWSAccess}
+	resourceControl = controlKind{"resource_control_policy", rcpFullAWSAccess}
+)
+
 // controls finds the policies of one level. RCPFullAWSAccess cannot be
 // detached, so it is there whatever the file says.
 //
@@ -64,20 +76,20 @@ func (b *builder) controls(fo *FileOrganization, level string, scpNames, rcpName
 		scpNames = []string{fullAWSAccess}
 	}
 	for _, name := range scpNames {
-		doc, err := b.control("service control policy", fo.SCPs, fullAWSAccess, name)
+		doc, err := b.control(serviceControl, fo, fo.SCPs, name)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", level, err)
 		}
 		scp = append(scp, doc)
 	}
-	full, err := b.control("", nil, rcpFullAWSAccess, rcpFullAWSAccess)
+	full, err := b.control(resourceControl, fo, nil, rcpFullAWSAccess)
 	rcp = []Document{full}
 	for _, name := range rcpNames {
 		if err != nil || name == rcpFullAWSAccess {
 			continue
 		}
 		var doc Document
-		if doc, err = b.control("resource control policy", fo.RCPs, rcpFullAWSAccess, name); err != nil {
+		if doc, err = b.control(resourceControl, fo, fo.RCPs, name); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", level, err)
 		}
 		rcp = append(rcp, doc)
@@ -85,17 +97,27 @@ func (b *builder) controls(fo *FileOrganization, level string, scpNames, rcpName
 	return scp, rcp, err
 }
 
-func (b *builder) control(kind string, own map[string]PolicyText, full, name string) (Document, error) {
-	if name == full {
-		p := b.data.managedByName(full)
+func (b *builder) control(kind controlKind, fo *FileOrganization, own map[string]PolicyText, name string) (Document, error) {
+	if name == kind.full {
+		p := b.data.managedByName(kind.full)
 		if p == nil {
-			return Document{}, errors.New("the lab lacks " + full)
+			return Document{}, errors.New("the lab lacks " + kind.full)
 		}
-		return p.Document(), nil
+		return p.Document().WithARN("arn:" + b.data.Partition + ":organizations::aws:policy/" + kind.path + "/p-" + kind.full), nil
 	}
 	text, ok := own[name]
 	if !ok {
-		return Document{}, fmt.Errorf("there is no %s %q", kind, name)
+		return Document{}, fmt.Errorf("there is no %s %q", strings.ReplaceAll(kind.path, "_", " "), name)
 	}
-	return NewDocument(name, string(text))
+	doc, err := NewDocument(name, string(text))
+	return doc.WithARN(controlARN(b.data.Partition, fo, kind.path, name)), err
+}
+
+// controlARN is the ARN of a control policy that an organization keeps. Its ID
+// is derived from the name.
+//
+// AWS: Service Authorization Reference, list_awsorganizations (resource types)
+func controlARN(partition string, fo *FileOrganization, path, name string) string {
+	sum := sha256.Sum256([]byte(fo.ID + " " + path + " " + name))
+	return "arn:" + partition + ":organizations::" + fo.Management + ":policy/" + fo.ID + "/" + path + "/p-" + hex.EncodeToString(sum[:4])
 }

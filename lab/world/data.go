@@ -39,6 +39,8 @@ type Account struct {
 	Roles       map[string]*Role   // by lower-case name
 	Policies    map[string]*Policy // customer-managed ones, by ARN
 	RootKeys    []*AccessKey
+	Keys        map[string]*Key // of KMS, by ID
+	Aliases     []*Alias        // of KMS, by ARN
 }
 
 // Entity is what users, groups and roles have in common. Names are unique in
@@ -118,8 +120,8 @@ type Version struct {
 	Created  time.Time
 }
 
-// Document is the version in force.
-func (p *Policy) Document() Document { return p.Versions[p.Default].Document }
+// Document is the version in force, which knows the policy's ARN.
+func (p *Policy) Document() Document { return p.Versions[p.Default].Document.WithARN(p.ARN) }
 
 // Endpoint is a VPC endpoint through which a request may claim to have come.
 type Endpoint struct {

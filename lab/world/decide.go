@@ -30,23 +30,9 @@ func (w *World) Decide(c Caller, a Ask) authz.Decision {
 func (w *World) gather(c Caller, a Ask) (authz.Request, authz.Layers) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	d := w.data
-	layers := authz.Layers{Resource: a.ResourcePolicy}
-	layers.Identity, layers.Boundary = d.ownPolicies(c)
-	if s := c.Session; s != nil && (s.HasPolicies || s.Federated) {
-		layers.HasSession = true
-		layers.Session = compiled(s.Policies)
-	}
-	if at := d.place(c.Principal.Account); at != nil && !at.isManagement() && !c.Principal.ServiceLinkedRole {
-		layers.SCP = compiledLevels(at.levels(
-			func(u *Unit) []Document { return u.SCP }, func(m *Member) []Document { return m.SCP }))
-	}
-	owner := d.place(a.ResourceAccount)
-	if owner != nil && !owner.isManagement() && reachedByRCP(a.Action) && !c.Principal.ServiceLinkedRole {
-		layers.RCP = compiledLevels(owner.levels(
-			func(u *Unit) []Document { return u.RCP }, func(m *Member) []Document { return m.RCP }))
-	}
-	if e := d.Endpoints[first(a.Context, "aws:SourceVpce")]; e != nil {
+	layers, owner := w.data.layers(c, a.Action, a.ResourceAccount)
+	layers.Resource = a.ResourcePolicy
+	if e := w.data.Endpoints[first(a.Context, "aws:SourceVpce")]; e != nil {
 		layers.VPCE = e.Policy.Compiled()
 	}
 	return authz.Request{
@@ -56,6 +42,27 @@ func (w *World) gather(c Caller, a Ask) (authz.Request, authz.Layers) {
 		ResourceAccount: a.ResourceAccount,
 		Context:         withOwner(a.Context, owner),
 	}, layers
+}
+
+// layers are the policies of every gate that hangs on the caller and on the
+// resource's account, with that account's place in its organization.
+func (d *Data) layers(c Caller, action, resourceAccount string) (authz.Layers, *place) {
+	var layers authz.Layers
+	layers.Identity, layers.Boundary = d.ownPolicies(c)
+	if s := c.Session; s != nil && (s.HasPolicies || s.Federated) {
+		layers.HasSession = true
+		layers.Session = compiled(s.Policies)
+	}
+	if at := d.place(c.Principal.Account); at != nil && !at.isManagement() && !c.Principal.ServiceLinkedRole {
+		layers.SCP = compiledLevels(at.levels(
+			func(u *Unit) []Document { return u.SCP }, func(m *Member) []Document { return m.SCP }))
+	}
+	owner := d.place(resourceAccount)
+	if owner != nil && !owner.isManagement() && reachedByRCP(action) && !c.Principal.ServiceLinkedRole {
+		layers.RCP = compiledLevels(owner.levels(
+			func(u *Unit) []Document { return u.RCP }, func(m *Member) []Document { return m.RCP }))
+	}
+	return layers, owner
 }
 
 // ownPolicies are the identity-based policies and the boundary of the caller.

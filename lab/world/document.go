@@ -26,6 +26,15 @@ func NewDocument(name, text string) (Document, error) {
 	return Document{Name: name, Text: text, compiled: compiled}, nil
 }
 
+// WithARN is the same policy as the managed policy or control policy with that
+// ARN: refusals and traces name it. The zero Document stays as it is.
+func (d Document) WithARN(policyARN string) Document {
+	if d.compiled != nil && d.compiled.ARN() != policyARN {
+		d.compiled = d.compiled.WithARN(policyARN)
+	}
+	return d
+}
+
 // IsZero reports whether there is no policy.
 func (d Document) IsZero() bool { return d.compiled == nil }
 
@@ -38,14 +47,15 @@ func (d Document) Parsed() (*policy.Document, error) { return policy.Parse([]byt
 type storedDocument struct {
 	Name string `json:"name"`
 	Text string `json:"text"`
+	ARN  string `json:"arn,omitempty"`
 }
 
-// MarshalJSON writes name and text, null for the zero Document.
+// MarshalJSON writes name, text and ARN, null for the zero Document.
 func (d Document) MarshalJSON() ([]byte, error) {
 	if d.IsZero() {
 		return []byte("null"), nil
 	}
-	return json.Marshal(storedDocument{d.Name, d.Text})
+	return json.Marshal(storedDocument{d.Name, d.Text, d.compiled.ARN()})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote and compiles it.
@@ -56,6 +66,6 @@ func (d *Document) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	made, err := NewDocument(s.Name, s.Text)
-	*d = made
+	*d = made.WithARN(s.ARN)
 	return err
 }

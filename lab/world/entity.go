@@ -20,8 +20,8 @@ func (d *Data) NewPolicy(account, path, name string, doc Document, now time.Time
 	p := &Policy{
 		ARN:  "arn:" + d.Partition + ":iam::" + account + ":policy" + path + name,
 		Path: path, Name: name, Created: made, Updated: made, Default: 1, NextVersion: 2,
-		Versions: map[int]Version{1: {Document: doc, Created: made}},
 	}
+	p.Versions = map[int]Version{1: {Document: doc.WithARN(p.ARN), Created: made}}
 	p.ID = d.NextID(PrefixPolicy, p.ARN)
 	return p
 }

@@ -68,6 +68,7 @@ type FileAccount struct {
 	Groups        []FileGroup  `yaml:"groups"`
 	Roles         []FileRole   `yaml:"roles"`
 	Policies      []FilePolicy `yaml:"policies"`
+	Keys          []FileKMSKey `yaml:"keys"`
 }
 
 // FileKey is a long-term access key.
@@ -114,6 +115,26 @@ type FilePolicy struct {
 	Name     string     `yaml:"name"`
 	Path     string     `yaml:"path"`
 	Document PolicyText `yaml:"document"`
+}
+
+// FileKMSKey is a key of KMS. Without a policy it has the default one; without
+// an ID, one that is derived from account, region and alias.
+type FileKMSKey struct {
+	ID          string      `yaml:"id"`
+	Alias       string      `yaml:"alias"` // with or without "alias/"
+	Region      string      `yaml:"region"`
+	Description string      `yaml:"description"`
+	Policy      PolicyText  `yaml:"policy"`
+	State       string      `yaml:"state"` // Enabled when left out, Disabled, PendingDeletion
+	Grants      []FileGrant `yaml:"grants"`
+}
+
+// FileGrant is a grant of a key.
+type FileGrant struct {
+	Grantee    string            `yaml:"grantee"`
+	Operations []string          `yaml:"operations"`
+	Subset     map[string]string `yaml:"encryption-context-subset"`
+	Equals     map[string]string `yaml:"encryption-context-equals"`
 }
 
 // FileCenter is Identity Center.
@@ -179,7 +200,16 @@ type Bucket struct {
 	BlockPublicAccess *BlockPublic      `yaml:"block-public-access"` // all four on when left out
 	Versioning        string            `yaml:"versioning"`          // Enabled, Suspended
 	Tags              map[string]string `yaml:"tags"`
+	Encryption        *Encryption       `yaml:"encryption"` // S3's own keys when left out
 	Objects           []Object          `yaml:"objects"`
+}
+
+// Encryption is a bucket's default encryption.
+type Encryption struct {
+	Algorithm string   `yaml:"algorithm"` // AES256, aws:kms, aws:kms:dsse
+	Key       string   `yaml:"key"`       // ARN, ID or alias; aws/s3 of the writer when left out
+	BucketKey bool     `yaml:"bucket-key"`
+	Blocked   []string `yaml:"blocked"` // SSE-C
 }
 
 // BlockPublic is the four settings of Block Public Access.

@@ -44,7 +44,7 @@ func loadManaged(partition string) (map[string]*Policy, error) {
 		p := &Policy{
 			ID: "ANPA" + strings.ToUpper(name), ARN: managedARN(partition, name), Path: "/", Name: name,
 			Created: made, Updated: made, Default: 1, NextVersion: 2,
-			Versions: map[int]Version{1: {Document: doc, Created: made}},
+			Versions: map[int]Version{1: {Document: doc.WithARN(managedARN(partition, name)), Created: made}},
 		}
 		out[p.ARN] = p
 	}
