@@ -4,12 +4,15 @@
 // It is the sync thread; a file per stage:
 //
 //	plan.go      Options → Plan: two ends, rules
-//	listing.go   Plan → two sorted streams of entries, filtered
-//	compare.go   two streams → Actions: copy, delete, skip, each with its reason
+//	ranges.go    Plan → ranges of names, listed and compared many at once
+//	listing.go   a range → pages of entries of each end, in order
+//	compare.go   pages of both ends → Actions: copy, delete, skip, with the reason
+//	crew.go      Actions → workers, as many as are of use
 //	transfer.go  Actions → Events
 //	report.go    Events → Summary
 //
-// Both listings are merged as they arrive; nothing is held for a whole bucket.
+// Ranges are merged as their pages arrive; nothing is held for a whole bucket.
+// splitter.go says where a range is cut, by what sketch.go has learnt of the keys.
 // A run that is killed at any moment leaves every object with its old content
 // or its new, so that a second run ends right.
 //
