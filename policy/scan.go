@@ -100,16 +100,33 @@ func position(data []byte, offset int) Position { return newLines(data).at(offse
 type lines struct {
 	data   []byte
 	starts []int // of each line
-	ascii  bool  // columns are bytes
+	// marks holds, for every stride-th byte, how many characters begin before
+	// it; nil where columns are bytes.
+	marks []int
 }
 
+const stride = 512
+
 func newLines(data []byte) *lines {
-	l := &lines{data: data, starts: []int{0}, ascii: true}
+	l := &lines{data: data, starts: []int{0}}
+	ascii := true
 	for i, c := range data {
 		if c == '\n' {
 			l.starts = append(l.starts, i+1)
 		}
-		l.ascii = l.ascii && c < utf8.RuneSelf
+		ascii = ascii && c < utf8.RuneSelf
+	}
+	if ascii {
+		return l
+	}
+	count := 0
+	for i, c := range data {
+		if i%stride == 0 {
+			l.marks = append(l.marks, count)
+		}
+		if utf8.RuneStart(c) {
+			count++
+		}
 	}
 	return l
 }
@@ -120,27 +137,49 @@ func (l *lines) at(offset int) Position {
 	if !found {
 		line--
 	}
-	column := offset - l.starts[line]
-	if !l.ascii {
-		column = utf8.RuneCount(l.data[l.starts[line]:offset])
-	}
-	return Position{line + 1, column + 1}
+	return Position{line + 1, l.characters(offset) - l.characters(l.starts[line]) + 1}
 }
 
-// offset is the byte of a place; the end of its line for columns beyond it.
+// characters is how many characters begin before a byte; in a text that is
+// ASCII, its place.
+func (l *lines) characters(offset int) int {
+	if len(l.marks) == 0 {
+		return offset
+	}
+	mark := min(offset/stride, len(l.marks)-1)
+	count := l.marks[mark]
+	for _, c := range l.data[mark*stride : offset] {
+		if utf8.RuneStart(c) {
+			count++
+		}
+	}
+	return count
+}
+
+// offset is the byte of a place; the end of the text for places beyond it.
 func (l *lines) offset(p Position) int {
 	if p.Line < 1 || p.Line > len(l.starts) {
 		return len(l.data)
 	}
 	start := l.starts[p.Line-1]
-	if l.ascii {
-		return min(start+p.Column-1, len(l.data))
+	want := l.characters(start) + p.Column - 1
+	if len(l.marks) == 0 {
+		return min(want, len(l.data))
 	}
-	for column := 1; column < p.Column && start < len(l.data); column++ {
-		_, size := utf8.DecodeRune(l.data[start:])
-		start += size
+	mark, found := slices.BinarySearch(l.marks, want)
+	if !found {
+		mark--
 	}
-	return start
+	at := max(mark*stride, start)
+	for count := l.characters(at); at < len(l.data); at++ {
+		if utf8.RuneStart(l.data[at]) {
+			if count == want {
+				return at
+			}
+			count++
+		}
+	}
+	return at
 }
 
 func (s *scanner) space() {
