@@ -2,6 +2,7 @@ package lint
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"clearway/authz"
@@ -154,13 +155,9 @@ var forAllValuesAllow = rule{
 
 // wantsPresent reports whether a statement wants a key to be there.
 func (p *pass) wantsPresent(statement int, key string) bool {
-	for i := range p.conditions {
-		c := &p.conditions[i]
-		if c.statement == statement && c.key == key && c.base == "Null" && len(c.Values) == 1 && strings.EqualFold(c.Values[0].Text, "false") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.conditionsIn(statement), func(c condition) bool {
+		return c.key == key && c.base == "Null" && len(c.Values) == 1 && strings.EqualFold(c.Values[0].Text, "false")
+	})
 }
 
 // private are the address ranges that never reach S3 from the internet.

@@ -87,7 +87,9 @@ func (p *pass) eachVariable(yield func(statement int, v policy.Value)) {
 //
 // AWS: IAM User Guide, reference_policies_elements_version
 func (p *pass) newVersion(certain bool) *Fix {
-	p.eachVariable(func(int, policy.Value) { certain = false })
+	if certain {
+		p.eachVariable(func(int, policy.Value) { certain = false })
+	}
 	what := sentence{"writes Version 2012-10-17", "Version 2012-10-17 と書きます"}
 	if _, value, ok := p.draft.Element(-1, "Version"); ok {
 		return p.rewrite(value, policy.Version2012, certain, what)
@@ -129,24 +131,20 @@ func checkDuplicateSid(p *pass) {
 	for i := range p.doc.Statements {
 		taken[p.doc.Statements[i].Sid] = true
 	}
-	seen := make(map[string]bool)
+	seen := make(map[string]int) // how often, renamed ones included
 	for i := range p.doc.Statements {
 		sid := p.doc.Statements[i].Sid
 		_, value, ok := p.draft.Element(i, "Sid")
-		if ok && sid != "" && seen[sid] {
-			free := freeSid(sid, taken)
+		if ok && sid != "" && seen[sid] > 0 {
+			free := ""
+			for n := seen[sid] + 1; free == "" || taken[free]; n++ {
+				free = sid + strconv.Itoa(n)
+				seen[sid] = n - 1
+			}
 			taken[free] = true
 			p.found(i, value, sid).Fix = p.rewrite(value, free, true, sentence{"renames it to %[1]s", "%[1]s に変更します"}, free)
 		}
-		seen[sid] = true
-	}
-}
-
-func freeSid(sid string, taken map[string]bool) string {
-	for n := 2; ; n++ {
-		if free := sid + strconv.Itoa(n); !taken[free] {
-			return free
-		}
+		seen[sid]++
 	}
 }
 

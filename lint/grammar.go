@@ -30,7 +30,7 @@ func checkMalformedPolicy(p *pass) {
 		}
 	}
 	for i := range p.doc.Statements {
-		if value := p.doc.Statements[i]; value.Start < value.Stop && p.text[value.Start] == '{' {
+		if p.isObject(i) {
 			p.checkElements(i)
 		}
 	}

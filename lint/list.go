@@ -31,6 +31,7 @@ var objectUse = []string{"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", 
 func checkMissingList(p *pass) {
 	lists := p.allowing("s3:ListBucket")
 	uses := p.allowing(objectUse...)
+	listers := make(map[string]*listers)
 	for i := range p.named {
 		n := &p.named[i]
 		switch n.form {
@@ -41,7 +42,14 @@ func checkMissingList(p *pass) {
 		if n.not || !uses[n.statement] {
 			continue
 		}
-		if b, ok := p.bucketOfObjects(n.statement); ok && !p.mayList(n, b, lists) {
+		b, ok := p.bucketOfObjects(n.statement)
+		if !ok {
+			continue
+		}
+		if listers[b] == nil {
+			listers[b] = p.listersOf(b, lists)
+		}
+		if !listers[b].include(n) {
 			p.foundValue(n.statement, n.value)
 		}
 	}
@@ -91,15 +99,48 @@ func (p *pass) bucketOfObjects(statement int) (bucket string, ok bool) {
 	return "", false
 }
 
-// mayList reports whether one of the statements that allow listing is for a
-// principal and the bucket.
-func (p *pass) mayList(who *named, bucket string, lists []bool) bool {
+// listers are the principals that may list a bucket.
+type listers struct {
+	everyone bool
+	names    map[string]bool // by kind and value
+	accounts map[string]bool // that are named as a whole
+	roles    map[string]bool // by account and name
+}
+
+// listersOf collects whom the statements that allow listing are for.
+func (p *pass) listersOf(bucket string, lists []bool) *listers {
+	out := &listers{names: make(map[string]bool), accounts: make(map[string]bool), roles: make(map[string]bool)}
 	for i := range p.named {
-		if n := &p.named[i]; lists[n.statement] && (n.not || includes(n, who)) && p.grantsBucket(n.statement, bucket) {
-			return true
+		n := &p.named[i]
+		if !lists[n.statement] || !p.grantsBucket(n.statement, bucket) {
+			continue
 		}
+		switch n.form {
+		case formEveryone:
+			out.everyone = true
+		case formAccount:
+			out.accounts[n.account()] = true
+		case formRole:
+			if role, err := arn.ParseRole(n.value.Text); err == nil {
+				out.roles[role.Account+" "+role.Name] = true
+			}
+		}
+		out.everyone = out.everyone || n.not
+		out.names[n.kind+" "+n.value.Text] = true
 	}
-	return false
+	return out
+}
+
+// include reports whether a principal may list: by its own name, by its
+// account, as one of everybody, or as a session by its role.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal
+func (l *listers) include(who *named) bool {
+	if l.everyone || l.names[who.kind+" "+who.value.Text] || who.kind == "AWS" && l.accounts[who.account()] {
+		return true
+	}
+	session, err := arn.ParseSession(who.value.Text)
+	return who.form == formSession && err == nil && l.roles[session.Account+" "+session.RoleName]
 }
 
 // grantsBucket reports whether the resources of a statement include the bucket
@@ -119,22 +160,4 @@ func (p *pass) grantsBucket(statement int, bucket string) bool {
 		}
 	}
 	return except
-}
-
-// includes reports whether whoever is named by who is also named by n: as the
-// same principal, by the account, as one of everybody, or a session by its role.
-//
-// AWS: IAM User Guide, reference_policies_elements_principal
-func includes(n, who *named) bool {
-	switch {
-	case n.form == formEveryone || n.kind == who.kind && n.value.Text == who.value.Text:
-		return true
-	case n.form == formAccount:
-		return who.kind == "AWS" && who.account() == n.account()
-	case n.form == formRole && who.form == formSession:
-		role, err := arn.ParseRole(n.value.Text)
-		session, failed := arn.ParseSession(who.value.Text)
-		return err == nil && failed == nil && role.Account == session.Account && role.Name == session.RoleName
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"clearway/authz/bucket"
@@ -29,8 +30,8 @@ func checkPublicPrincipal(p *pass) {
 		if o.Answer == bucket.No || s.NotPrincipal != nil || p.limitedOtherwise(s) || o.Reason == bucket.UnlistedKey && strings.HasPrefix(strings.ToLower(o.Key), "aws:") {
 			continue
 		}
-		for i := range p.named {
-			if n := &p.named[i]; n.statement == o.Statement && !n.not && n.form == formEveryone {
+		for _, n := range p.namedIn(o.Statement) {
+			if n.form == formEveryone {
 				p.foundValue(o.Statement, n.value)
 			}
 		}
@@ -128,18 +129,9 @@ func checkConfusedDeputy(p *pass) {
 
 // conditionOn reports whether a statement compares one of the keys.
 func (p *pass) conditionOn(statement int, keys ...string) bool {
-	for i := range p.conditions {
-		c := &p.conditions[i]
-		if c.statement != statement || c.base == "Null" {
-			continue
-		}
-		for _, key := range keys {
-			if c.key == key {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.conditionsIn(statement), func(c condition) bool {
+		return c.base != "Null" && slices.Contains(keys, c.key)
+	})
 }
 
 var denyEveryone = rule{

@@ -1,7 +1,7 @@
 package lint
 
 import (
-	"strings"
+	"bytes"
 
 	"clearway/policy"
 )
@@ -13,8 +13,9 @@ type pass struct {
 	options    Options // Kind is set
 	draft      *policy.Draft
 	doc        *policy.Document
-	named      []named
-	conditions []condition
+	named      []named             // in the order of the statements
+	conditions []condition         // likewise
+	limits     []limits            // of each statement: where its own begin and end in the two lists
 	resources  [][]resource        // of each statement
 	actions    map[string][]string // what meant has found out
 
@@ -30,13 +31,17 @@ func newPass(text []byte, o Options) *pass {
 		p.options.Kind = KindOf(p.doc)
 	}
 	p.resources = make([][]resource, len(p.doc.Statements))
+	p.limits = make([]limits, len(p.doc.Statements))
 	for i := range p.doc.Statements {
 		s := &p.doc.Statements[i]
+		l := &p.limits[i]
+		l.firstName, l.firstCondition = len(p.named), len(p.conditions)
 		p.named = append(p.named, namesIn(s.Principal, i, false)...)
 		p.named = append(p.named, namesIn(s.NotPrincipal, i, true)...)
 		for j := range s.Conditions {
 			p.conditions = append(p.conditions, readCondition(&s.Conditions[j], s, i))
 		}
+		l.lastName, l.lastCondition = len(p.named), len(p.conditions)
 		for _, v := range s.Resource {
 			p.resources[i] = append(p.resources[i], readResource(v, false))
 		}
@@ -46,6 +51,22 @@ func newPass(text []byte, o Options) *pass {
 	}
 	return p
 }
+
+// limits are the places of one statement's names and conditions.
+type limits struct{ firstName, lastName, firstCondition, lastCondition int }
+
+func (p *pass) namedIn(statement int) []named {
+	l := p.limits[statement]
+	return p.named[l.firstName:l.lastName]
+}
+
+func (p *pass) conditionsIn(statement int) []condition {
+	l := p.limits[statement]
+	return p.conditions[l.firstCondition:l.lastCondition]
+}
+
+// isObject reports whether what stands among the statements is one by its form.
+func (p *pass) isObject(statement int) bool { return p.text[p.doc.Statements[statement].Start] == '{' }
 
 // is reports whether the document is of one of the kinds.
 func (p *pass) is(kinds ...Kind) bool {
@@ -92,7 +113,7 @@ func (p *pass) begin(statement int) policy.Span {
 	start := 0
 	if statement >= 0 {
 		start = p.doc.Statements[statement].Start
-	} else if i := strings.IndexByte(string(p.text), '{'); i >= 0 {
+	} else if i := bytes.IndexByte(p.text, '{'); i >= 0 {
 		start = i
 	}
 	return policy.Span{Start: start, Stop: min(start+1, len(p.text))}

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"clearway/policy"
@@ -56,20 +57,38 @@ func checkOrphanedUniqueID(p *pass) {
 }
 
 // withoutDead takes the dead principals out of a statement, or the statement
-// out of the document where it names nobody else.
+// out of the document where it names nobody else. It looks at the statement and
+// one neighbour alone, so that a document of many takes no longer for each.
 func (p *pass) withoutDead(statement int) *Fix {
-	out, whole, err := policy.RemovePrincipals(p.text, statement, isUniqueID)
-	if err == nil && whole && len(p.doc.Statements) > 1 {
-		out, err = policy.RemoveAt(p.text, statement)
+	out, whole, err := policy.RemovePrincipals(p.window(statement, statement), 0, isUniqueID)
+	first, last := statement, statement
+	what := sentence{"takes the dead principals out", "存在しないプリンシパルを取り除きます"}
+	if err == nil && whole {
+		what = sentence{"takes the statement out, which names nobody else", "他に誰も指定していないステートメントを取り除きます"}
+		switch {
+		case statement > 0:
+			first--
+		case len(p.doc.Statements) > 1:
+			last++
+		default:
+			return nil // S3 takes no policy without statements
+		}
+		out, err = policy.RemoveAt(p.window(first, last), statement-first)
 	}
-	if err != nil || whole && len(p.doc.Statements) == 1 {
+	if err != nil {
 		return nil
 	}
-	what := sentence{"takes the dead principals out", "存在しないプリンシパルを取り除きます"}
-	if whole {
-		what = sentence{"takes the statement out, which names nobody else", "他に誰も指定していないステートメントを取り除きます"}
-	}
-	return &Fix{Certain: true, Edits: []Edit{difference(p.text, out)}, what: what}
+	edit := difference(p.window(first, last), out)
+	shift := p.doc.Statements[first].Start - len(windowHead)
+	return &Fix{Certain: true, Edits: []Edit{{Start: edit.Start + shift, End: edit.End + shift, New: edit.New}}, what: what}
+}
+
+const windowHead = `{"Statement":[`
+
+// window is a document of some statements, with what stands between them.
+func (p *pass) window(first, last int) []byte {
+	inside := p.text[p.doc.Statements[first].Start:p.doc.Statements[last].Stop]
+	return slices.Concat([]byte(windowHead), inside, []byte("]}"))
 }
 
 // eachPrincipal reports every name of one form in Principal, or NotPrincipal.
@@ -169,7 +188,7 @@ var missingPrincipal = rule{
 	},
 	check: func(p *pass) {
 		for i := range p.doc.Statements {
-			if s := &p.doc.Statements[i]; s.Principal == nil && s.NotPrincipal == nil {
+			if s := &p.doc.Statements[i]; s.Principal == nil && s.NotPrincipal == nil && p.isObject(i) {
 				p.found(i, p.begin(i), "Principal")
 			}
 		}

@@ -135,6 +135,12 @@ func (r *resource) reaches(bucket string) bool {
 	return r.form == resourceAny || r.form == resourceBucket && (fits(r.rest, bucket, false) || fits(r.rest, bucket+"/", true))
 }
 
+// namesAllBuckets reports whether the resource is a pattern for every bucket
+// there is; most of what it means lies elsewhere.
+func (r *resource) namesAllBuckets() bool {
+	return !hasVariable(r.value.Text) && strings.Trim(r.bucket(), "*") == ""
+}
+
 var foreignResource = rule{
 	name: "foreign-resource", code: "CW439", severity: Error, kinds: "b",
 	page:  "AmazonS3/latest/userguide/bucket-policies",
@@ -150,7 +156,7 @@ var foreignResource = rule{
 			return
 		}
 		p.eachResource(func(statement int, r *resource) {
-			if !r.not && (r.form == resourceAccessPoint || r.form == resourceBucket && !r.reaches(p.options.Bucket)) {
+			if !r.not && (r.form == resourceAccessPoint || r.form == resourceBucket && (r.namesAllBuckets() || !r.reaches(p.options.Bucket))) {
 				p.foundValue(statement, r.value, p.options.Bucket)
 			}
 		})

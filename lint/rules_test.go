@@ -173,6 +173,7 @@ func TestPrincipalRules(t *testing.T) {
 		{"neither", "Principal", true},
 		{"NotPrincipal will do", `Effect "Deny";Principal;NotPrincipal {"AWS":"111111111111"}`, false},
 		{"an empty one is there", "Principal {}", false},
+		{"what is no statement lacks nothing but being one", `{"Version":"2012-10-17","Statement":["x"]}`, false},
 	})
 	testRule(t, "missing-principal", Identity, []one{{"identity policies have none", "Principal", false}})
 }

@@ -150,7 +150,8 @@ func TestResourceRules(t *testing.T) {
 		{"in other letters", `Resource "arn:aws:s3:::B"`, true},
 		{"an access point", `Resource "arn:aws:s3:us-east-1:111111111111:accesspoint/a"`, true},
 		{"the bucket", "", false},
-		{"a pattern that reaches it", `Resource "arn:aws:s3:::*"`, false},
+		{"every bucket", `Resource "arn:aws:s3:::*"`, true},
+		{"a pattern that begins with it", `Resource "arn:aws:s3:::b*"`, false},
 		{"a folder by variable", `Resource "arn:aws:s3:::b/${aws:username}/*";Action "s3:GetObject"`, false},
 		{"everything", `Resource "*"`, false},
 		{"what is no ARN has its own rule", `Resource "c"`, false},
@@ -230,6 +231,7 @@ func TestDocumentRules(t *testing.T) {
 		{"no Resource", "Resource", true},
 		{"an empty list", "Action []", true},
 		{"a bad principal has its own rule", "Principal 7", false},
+		{"what is no statement", `{"Version":"2012-10-17","Statement":["x"]}`, true},
 		{"all is well", "", false},
 	})
 	testRule(t, "malformed-policy", Identity, []one{

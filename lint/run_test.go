@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"clearway/authz"
 	"clearway/lint"
@@ -307,5 +308,33 @@ func BenchmarkRun20KB(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		lint.Run(text, lint.Options{Kind: lint.Bucket, Bucket: "media-dr"})
+	}
+}
+
+// TestHugePoliciesTakeLittleTime: far beyond S3's limit, time grows with the
+// text, whatever stands in it.
+func TestHugePoliciesTakeLittleTime(t *testing.T) {
+	for name, form := range map[string]string{
+		"nobody lists":  `{"Sid":"S%[1]d","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/r%[1]d"},"Action":["s3:GetObject"],"Resource":"arn:aws:s3:::b/*"}`,
+		"everyone":      `{"Sid":"S%[1]d","Effect":"Allow","Principal":"*","Action":["s3:GetObject"],"Resource":"arn:aws:s3:::b/é/*"}`,
+		"services":      `{"Sid":"S","Effect":"Allow","Principal":{"Service":"logging.s3.amazonaws.com"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::b/%[1]d","Condition":{"ForAllValues:StringEquals":{"aws:TagKeys":"a"}}}`,
+		"dead ones":     `{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEID%[1]d"},"Action":"s3:ListBucket","Resource":"arn:aws:s3:::b"}`,
+		"variables":     `{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"s3:ListObjectsV2","Resource":"arn:aws:s3:::b${aws:username}%[1]d"}`,
+		"other buckets": `{"Sid":"S%[1]d","Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"s3:Get*","Resource":"arn:aws:s3:::c%[1]d/*"}`,
+	} {
+		const count = 3_000
+		var statements []string
+		for i := range count {
+			statements = append(statements, fmt.Sprintf(form, i))
+		}
+		text := `{"Statement":[` + strings.Join(statements, ",") + `]}`
+		start := time.Now()
+		findings := lint.Run([]byte(text), lint.Options{Kind: lint.Bucket, Bucket: "b"})
+		if took := time.Since(start); took > 30*time.Second {
+			t.Errorf("%s: %s for %d statements", name, took, count)
+		}
+		if len(findings) < count {
+			t.Errorf("%s: %d findings in %d statements", name, len(findings), count)
+		}
 	}
 }
