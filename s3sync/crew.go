@@ -49,7 +49,7 @@ func (c *crew) noMore() { close(c.queue) }
 // grow adds a worker where work is waiting and another is of use.
 func (c *crew) grow(ctx context.Context) {
 	n := c.workers.Load()
-	if len(c.queue) > 0 && n < int64(c.t.plan.width()) && c.workers.CompareAndSwap(n, n+1) {
+	if len(c.queue) > 0 && n < int64(c.t.width()) && c.workers.CompareAndSwap(n, n+1) {
 		c.group.Go(func() error { return c.work(ctx) })
 	}
 }
@@ -70,6 +70,14 @@ func (c *crew) work(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// width is how many actions are of use at once.
+func (t *transferrer) width() int {
+	if t.ways != nil {
+		return min(t.ways.width(), t.plan.Options.Requests)
+	}
+	return t.plan.width()
 }
 
 // width is how many actions are of use at once: what the store takes that has

@@ -11,6 +11,9 @@
 //	transfer.go  Actions → Events
 //	report.go    Events → Summary
 //
+// Where each end has an identity of its own, ways.go stands between transfer
+// and the stores: it finds out which of them S3 lets copy.
+//
 // Ranges are merged as their pages arrive; nothing is held for a whole bucket.
 // splitter.go says where a range is cut, by what sketch.go has learnt of the keys.
 // A run that is killed at any moment leaves every object with its old content

@@ -55,6 +55,7 @@ type Plan struct {
 	Options      Options
 	Source, Dest End
 	Direction    Direction
+	Two          *Two // each end has an identity of its own; nil: one has both
 	filters      *filters
 }
 

@@ -52,6 +52,11 @@ type Summary struct {
 	Skipped                  map[Reason]int64
 	Chosen                   map[Reason]int64  // why something was done or tried
 	Refusals                 []*denial.Refusal // of the failures, one of each sort
+
+	// Of a copy by two identities.
+	Decision *Decision     // nil: nothing was copied
+	Ways     map[Way]int64 // how many objects went each
+	NoWay    *NoWay        // of the first object for which no way was open
 }
 
 // Repeated says that a run was stopped because AWS gave the same refusal again
@@ -97,6 +102,7 @@ func (r *reporter) did(ctx context.Context, a Action, outcome Outcome, err error
 	e := r.event(a)
 	e.Outcome, e.Err = outcome, err
 	r.tell(e)
+	r.wayless(err)
 	if refusal, ok := denial.As(err); ok {
 		return r.refused(refusal)
 	}
@@ -185,6 +191,6 @@ func (r *reporter) summary() Summary {
 	defer r.mu.Unlock()
 	sum := r.sum
 	sum.ListedSource, sum.ListedDest = r.meter.ListedSource.Load(), r.meter.ListedDest.Load()
-	sum.Skipped, sum.Chosen = maps.Clone(sum.Skipped), maps.Clone(sum.Chosen)
+	sum.Skipped, sum.Chosen, sum.Ways = maps.Clone(sum.Skipped), maps.Clone(sum.Chosen), maps.Clone(sum.Ways)
 	return sum
 }

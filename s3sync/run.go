@@ -6,10 +6,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Watch is how a caller follows a run. Either field may be nil.
+// Watch is how a caller follows a run. Any field may be nil.
 type Watch struct {
-	Event func(Event) // told of each thing done or failed, one at a time
-	Meter *Meter      // counts as the run goes on
+	Event   func(Event)    // told of each thing done or failed, one at a time
+	Decided func(Decision) // told once how objects get over, where there are two identities
+	Meter   *Meter         // counts as the run goes on
 }
 
 // Run does what the plan says and returns when everything that it started has
@@ -22,13 +23,20 @@ func Run(ctx context.Context, p *Plan, watch Watch) (Summary, error) {
 	}
 	r := &reporter{plan: p, watch: watch, meter: watch.Meter, same: make(map[sameness]int)}
 	group, ctx := errgroup.WithContext(ctx)
-	crew := newCrew(&transferrer{plan: p, report: r}, group)
+	t := &transferrer{plan: p, report: r}
+	if p.Two != nil && !p.Options.DryRun {
+		t.ways = newWays(p, r)
+	}
+	crew := newCrew(t, group)
 	group.Go(func() error { return crew.work(ctx) })
 	group.Go(func() error {
 		defer crew.noMore()
 		return compare(ctx, p, r, crew)
 	})
 	err := group.Wait()
+	if t.ways != nil {
+		t.ways.end()
+	}
 	return r.summary(), err
 }
 

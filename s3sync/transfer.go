@@ -14,6 +14,7 @@ import (
 type transferrer struct {
 	plan   *Plan
 	report *reporter
+	ways   *ways // nil: one identity does all
 }
 
 // do makes one action happen, or shows it in a dry run, and reports it.
@@ -60,6 +61,9 @@ func (t *transferrer) transfer(ctx context.Context, a Action) error {
 func (t *transferrer) move(ctx context.Context, a Action, w store.Writing) error {
 	source, dest := t.plan.Source.Store, t.plan.Dest.Store
 	key := t.plan.Dest.Prefix + a.Name
+	if t.ways != nil {
+		return t.ways.move(ctx, a, key, w)
+	}
 	if copier, ok := dest.(store.Copier); ok && copier.CanCopyFrom(source) {
 		return copier.Copy(ctx, source, a.Source, key, w)
 	}

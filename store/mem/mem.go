@@ -39,6 +39,7 @@ type object struct {
 	entry      store.Entry
 	body       []byte
 	properties store.Properties
+	tags       []store.Tag
 }
 
 // New makes an empty store.
@@ -46,10 +47,10 @@ func New() *Store { return &Store{PageSize: 1000, Now: time.Now, objects: make(m
 
 // Set puts an object with a modification time of the caller's choice.
 func (s *Store) Set(key string, body []byte, modified time.Time, p store.Properties) {
-	s.set(key, body, modified, "", p)
+	s.set(key, body, modified, "", p, nil)
 }
 
-func (s *Store) set(key string, body []byte, modified time.Time, class string, p store.Properties) {
+func (s *Store) set(key string, body []byte, modified time.Time, class string, p store.Properties, tags []store.Tag) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, there := s.objects[key]; !there {
@@ -58,7 +59,7 @@ func (s *Store) set(key string, body []byte, modified time.Time, class string, p
 	s.objects[key] = object{
 		entry: store.Entry{Key: key, Size: int64(len(body)), Modified: modified, StorageClass: class,
 			ETag: fmt.Sprintf(`"%x"`, md5.Sum(body))},
-		body: body, properties: p,
+		body: body, properties: p, tags: tags,
 	}
 }
 
@@ -201,7 +202,7 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s.set(key, body, s.Now(), w.StorageClass, w.Properties)
+	s.set(key, body, s.Now(), w.StorageClass, w.Properties, w.Tags)
 	return nil
 }
 
@@ -240,6 +241,6 @@ func (s *Store) Copy(ctx context.Context, source store.Store, e store.Entry, key
 	if w.Directive != store.DirectiveReplace {
 		properties = properties.Over(o.properties)
 	}
-	s.set(key, o.body, s.Now(), w.StorageClass, properties)
+	s.set(key, o.body, s.Now(), w.StorageClass, properties, o.tags)
 	return nil
 }
