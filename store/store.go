@@ -72,16 +72,77 @@ type Content struct {
 	Size int64
 	Open func(ctx context.Context, span Span) (*Object, error)
 
+	// OpenAt opens content that can be read from any place again and again,
+	// all of it by one handle, as a file can; nil where it cannot.
+	OpenAt func(ctx context.Context) (ReadAtCloser, error)
+
+	// Identity names the bytes: what has the same one has the same bytes. ""
+	// is not known.
+	Identity string
+
+	// Sum asks the source for its checksum of the whole; nil where it cannot
+	// be asked. What is written in parts to where nobody else compares is
+	// compared with it.
+	Sum func(ctx context.Context) (Sum, error)
+
 	// CRC64NVME is the checksum of the whole, in base64; "" is not known. What
 	// is written in parts has to come out with it.
 	CRC64NVME string
 }
 
+// ReadAtCloser is content that is read from any place, several at once.
+type ReadAtCloser interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// Seekable is a Store whose objects can be read from any place again and again.
+type Seekable interface {
+	Store
+	// OpenAt opens the object that e describes, which has to have its size.
+	OpenAt(ctx context.Context, e Entry) (ReadAtCloser, error)
+}
+
+// Identified is a Store whose entries name the bytes behind them.
+type Identified interface {
+	Store
+	// Identity names the bytes of e: no other bytes have that name. "" where e
+	// does not tell enough.
+	Identity(e Entry) string
+}
+
+// Sum is the checksum that a store keeps of a whole object. The zero Sum is
+// none.
+//
+// AWS: Amazon S3 User Guide, checking-object-integrity
+type Sum struct {
+	Algorithm string // "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256"
+	Value     []byte
+	PartSize  int64 // composite: the sum is of the sums of parts of this size; 0: of the bytes
+}
+
+// Summed is a Store that keeps checksums of its objects.
+type Summed interface {
+	Store
+	// Sum gives the checksum of the object that e describes.
+	Sum(ctx context.Context, e Entry) (Sum, error)
+}
+
 // ContentOf reads the content of the object e of s.
 func ContentOf(s Store, e Entry) Content {
-	return Content{Size: e.Size, Open: func(ctx context.Context, span Span) (*Object, error) {
+	c := Content{Size: e.Size, Open: func(ctx context.Context, span Span) (*Object, error) {
 		return s.Get(ctx, e, span)
 	}}
+	if s, ok := s.(Seekable); ok {
+		c.OpenAt = func(ctx context.Context) (ReadAtCloser, error) { return s.OpenAt(ctx, e) }
+	}
+	if s, ok := s.(Identified); ok {
+		c.Identity = s.Identity(e)
+	}
+	if s, ok := s.(Summed); ok {
+		c.Sum = func(ctx context.Context) (Sum, error) { return s.Sum(ctx, e) }
+	}
+	return c
 }
 
 // Properties are what an object carries beside its bytes. Empty means not set.
@@ -140,12 +201,22 @@ type Writing struct {
 	StorageClass string
 	SSE          string // "AES256", "aws:kms", "aws:kms:dsse"
 	KMSKey       string
+	Checksum     string    // "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256"; "" is the store's choice
 	Directive    Directive // copies only
 	CopyProps    CopyProps // copies only
 
 	// Progress is told the bytes that were done since it was last told, parts
 	// of large objects only; it may be called from several goroutines.
 	Progress func(bytes int64)
+}
+
+// CustomerKey is a key of the customer's own, which S3 encrypts an object with
+// and does not keep. The zero key is none.
+//
+// AWS: Amazon S3 User Guide, ServerSideEncryptionCustomerKeys
+type CustomerKey struct {
+	Algorithm string // "" is AES256, the only one there is
+	Key       []byte // 32 bytes
 }
 
 // Grant gives one permission on the written object.

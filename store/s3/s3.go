@@ -4,11 +4,14 @@ import (
 	"crypto/tls"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"clearway/store"
 )
 
 // Options choose how a bucket is spoken to. The zero value is the default.
@@ -23,6 +26,12 @@ type Options struct {
 	Attempts     int    // tries of a request; 0 is the configuration's, at least 5
 	Memory       int64  // most bytes held of content that cannot be read twice; 0 is 128 MiB
 	Owner        string // the account that the bucket has to belong to; "" is any
+
+	SSEC         store.CustomerKey // what this bucket's objects are encrypted with, read or written
+	ChecksumMode bool              // ask for checksums and compare them, whatever the configuration says
+	Bandwidth    *Bandwidth        // shared by all stores that are given the same one; nil is no limit
+	Timeout      time.Duration     // how long a connection may stand still; 0 is 60 s, negative for ever
+	Resume       *Resume           // where what was interrupted is remembered; nil: nowhere
 }
 
 // DefaultRequests is the most reading and the most writing requests in flight
@@ -43,7 +52,9 @@ type Store struct {
 	custom bool                   // an endpoint that is not AWS's: no other region to go to
 	region atomic.Pointer[string] // where the bucket was found to be; nil: as configured
 	memory *memory
-	sum    types.ChecksumAlgorithm
+	sum    types.ChecksumAlgorithm // of what is written, where the writing names none; "" is none
+	key    customerKey
+	verify bool // checksums of what is read
 
 	reads, writes *pace
 	attempts      int     // at a request that fails
@@ -65,7 +76,10 @@ func New(cfg aws.Config, bucket string, o Options) *Store {
 	if o.Memory <= 0 {
 		o.Memory = defaultMemory
 	}
-	s := &Store{bucket: bucket, o: o, memory: newMemory(o.Memory), reads: newPace(o.Requests), writes: newPace(o.Requests)}
+	if o.Timeout == 0 {
+		o.Timeout = defaultTimeout
+	}
+	s := &Store{bucket: bucket, o: o, key: newCustomerKey(o.SSEC), memory: newMemory(o.Memory), reads: newPace(o.Requests), writes: newPace(o.Requests)}
 	s.client = s3.NewFromConfig(cfg, func(c *s3.Options) { s.configure(c, cfg) })
 	return s
 }
@@ -83,7 +97,11 @@ func (s *Store) configure(c *s3.Options, cfg aws.Config) {
 	c.UseARNRegion = true
 	expectOwner(s.o.Owner)(c)
 	c.DisableLogOutputChecksumValidationSkipped = true
-	c.HTTPClient = pooled(c.HTTPClient, s.o.Requests)
+	c.APIOptions = append(c.APIOptions, ownType, s.key.with)
+	c.HTTPClient = pooled(c.HTTPClient, s.o.Requests, s.o.Timeout)
+	if s.o.Bandwidth != nil {
+		c.HTTPClient = limited{c.HTTPClient, s.o.Bandwidth}
+	}
 	// Trying again is for request, which leaves the pace to others meanwhile.
 	c.Retryer = aws.NopRetryer{}
 	if s.attempts = s.o.Attempts; s.attempts == 0 {
@@ -93,12 +111,16 @@ func (s *Store) configure(c *s3.Options, cfg aws.Config) {
 	if c.RequestChecksumCalculation != aws.RequestChecksumCalculationWhenRequired {
 		s.sum = types.ChecksumAlgorithmCrc64nvme
 	}
+	s.verify = s.o.ChecksumMode || c.ResponseChecksumValidation != aws.ResponseChecksumValidationWhenRequired
+	if s.o.ChecksumMode {
+		c.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenSupported
+	}
 }
 
 // pooled gives the client a transport of its own that keeps a connection for
 // every request in flight, over HTTP/1.1: one connection's window would bound
 // all the others' transfers.
-func pooled(client aws.HTTPClient, requests int) aws.HTTPClient {
+func pooled(client aws.HTTPClient, requests int, timeout time.Duration) aws.HTTPClient {
 	buildable, ok := client.(*awshttp.BuildableClient)
 	if !ok {
 		return client
@@ -111,6 +133,9 @@ func pooled(client aws.HTTPClient, requests int) aws.HTTPClient {
 		t.TLSNextProto = make(map[string]func(string, *tls.Conn) http.RoundTripper)
 		t.DisableCompression = true
 		t.ReadBufferSize, t.WriteBufferSize = 16<<10, 8<<10
+		if timeout > 0 && t.DialContext != nil {
+			t.DialContext = dial(t.DialContext).patient(timeout)
+		}
 	})
 }
 
