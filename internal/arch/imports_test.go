@@ -82,7 +82,7 @@ func TestRoomsImportDownward(t *testing.T) {
 		"grant":   {"arn", "policy", "authz", "need", "denial", "grant", "shell"},
 		// What a copy will meet; explain's words for who mends it.
 		"preflight": {"arn", "policy", "authz", "need", "explain", "preflight"},
-		"store":     {"store", "denial", "need"},
+		"store":     {"store", "denial", "need", "arn"},
 		// The one door through which grant changes a bucket's policy.
 		"store/s3/bucketpolicy": {"store", "denial", "need", "grant"},
 		"s3sync":                {"store", "need", "denial", "arn", "s3sync"},
