@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"clearway/lab/call"
+	"clearway/lab/kms"
 	"clearway/lab/sigv4"
 	"clearway/lab/sso"
 	"clearway/lab/world"
@@ -63,7 +64,7 @@ func (d *dispatcher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s == nil {
 		s = d.services["sts"] // the query protocol has the plainest errors
 		scope, _ := sigv4.ScopeOf(r)
-		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam and sso.", scope.Service)
+		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam, sso and kms.", scope.Service)
 	}
 	if err == nil {
 		err = d.verify(r, c)
@@ -132,6 +133,9 @@ func serviceOf(r *http.Request) string {
 			return "sso"
 		}
 		return scope.Service
+	}
+	if kms.Owns(r) {
+		return "kms"
 	}
 	if sso.Owns(r) && isLoopbackHost(r.Host) {
 		return "sso"

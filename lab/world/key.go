@@ -23,7 +23,8 @@ const (
 	KeyPendingDeletion = "PendingDeletion"
 )
 
-// Key is a symmetric KMS key for encrypting and decrypting.
+// Key is a symmetric KMS key for encrypting and decrypting. Its maps and slices
+// are never changed in place: whoever edits a key gives it new ones.
 type Key struct {
 	ID          string
 	ARN         string
@@ -127,25 +128,44 @@ func (d *Data) DefaultKeyPolicy(account string) string {
 }`
 }
 
-// S3Key is the key aws/s3 of an account in a region: AWS makes it when it is
-// first used.
+// S3Key gives the ARN of the key aws/s3 of an account in a region: AWS makes it
+// when it is first used.
 //
 // AWS: Amazon S3 User Guide, UsingKMSEncryption
-func (w *World) S3Key(account, region string) (*Key, error) {
-	var found *Key
-	w.Look(func(d *Data) { found = d.aliasedKey(account, region, s3Alias) })
-	if found != nil {
-		return found, nil
+func (w *World) S3Key(account, region string) (keyARN string, err error) {
+	look := func(d *Data) bool {
+		k := d.aliasedKey(account, region, s3Alias)
+		if k != nil {
+			keyARN = k.ARN
+		}
+		return k != nil
 	}
-	err := w.Edit(func(d *Data) error {
-		if found = d.aliasedKey(account, region, s3Alias); found != nil {
+	found := false
+	w.Look(func(d *Data) { found = look(d) })
+	if found {
+		return keyARN, nil
+	}
+	err = w.Edit(func(d *Data) error {
+		if look(d) {
 			return nil
 		}
-		var err error
-		found, err = d.newS3Key(account, region, w.now())
+		k, err := d.newS3Key(account, region, w.now())
+		if err == nil {
+			keyARN = k.ARN
+		}
 		return err
 	})
-	return found, err
+	return keyARN, err
+}
+
+// KMSKey gives a key as it stands now; ok is false when there is none.
+func (w *World) KMSKey(keyARN string) (k Key, ok bool) {
+	w.Look(func(d *Data) {
+		if found := d.KeyByARN(keyARN); found != nil {
+			k, ok = *found, true
+		}
+	})
+	return k, ok
 }
 
 // newS3Key makes the key with the policy that AWS gives it.
