@@ -41,7 +41,9 @@ func held[T any](ctx context.Context, s *Store, operation, sort string, do doing
 		}
 		begun := time.Now()
 		out, err := inRegion(s, do)
-		p.learn(answer{at: time.Now(), took: time.Since(begun), sort: sort, good: err == nil, pushback: isPushback(err)})
+		took := time.Since(begun)
+		p.learn(answer{at: begun.Add(took), took: took, sort: sort, good: err == nil, pushback: isPushback(err)})
+		s.calls.count(operation, t.made > 0, took, err)
 		if err == nil {
 			return out, nil
 		}

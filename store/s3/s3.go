@@ -57,6 +57,7 @@ type Store struct {
 	verify bool // checksums of what is read
 
 	reads, writes *pace
+	calls         calls
 	attempts      int     // at a request that fails
 	readers       readers // of pages
 	lookers       readers // of single entries
