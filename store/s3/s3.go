@@ -133,7 +133,7 @@ func pooled(client aws.HTTPClient, requests int, timeout time.Duration) aws.HTTP
 		t.ForceAttemptHTTP2 = false
 		t.TLSNextProto = make(map[string]func(string, *tls.Conn) http.RoundTripper)
 		t.DisableCompression = true
-		t.ReadBufferSize, t.WriteBufferSize = 16<<10, 8<<10
+		t.ReadBufferSize, t.WriteBufferSize = 8<<10, 4<<10
 		if timeout > 0 && t.DialContext != nil {
 			t.DialContext = dial(t.DialContext).patient(timeout)
 		}
