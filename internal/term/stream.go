@@ -8,8 +8,11 @@ import (
 	"golang.org/x/term"
 )
 
-// Width is what is assumed of a stream that is no terminal.
-const Width = 80
+// Width and Height are what is assumed of a stream that is no terminal.
+const (
+	Width  = 80
+	Height = 24
+)
 
 // Stream is an output with what is known about its reader.
 type Stream struct {
@@ -18,6 +21,7 @@ type Stream struct {
 	Colour   bool // colours may be used
 	Plain    bool // no symbols, no box lines, no moving parts
 	Columns  int  // width in character cells
+	Rows     int  // height
 }
 
 // Options are the user's wishes for a stream.
@@ -29,15 +33,24 @@ type Options struct {
 
 // NewStream looks at w and the environment.
 func NewStream(w io.Writer, o Options) *Stream {
-	s := &Stream{Writer: w, Plain: o.Plain, Columns: Width}
+	s := &Stream{Writer: w, Plain: o.Plain, Columns: Width, Rows: Height}
 	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		s.Terminal = true
-		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 {
-			s.Columns = columns
-		}
+		s.Measure()
 	}
 	s.Colour = wantsColour(s.Terminal, o)
 	return s
+}
+
+// Measure looks how large the terminal is now; people drag windows.
+func (s *Stream) Measure() {
+	file, ok := s.Writer.(*os.File)
+	if !ok || !s.Terminal {
+		return
+	}
+	if columns, rows, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 && rows > 0 {
+		s.Columns, s.Rows = columns, rows
+	}
 }
 
 func wantsColour(terminal bool, o Options) bool {
