@@ -20,6 +20,7 @@ type listing struct {
 	listed *atomic.Int64        // entries compared, filtered ones too
 	warn   func(*store.Skipped) // told what was left out, once each
 	unread unread
+	seen   atomic.Bool // there is an entry, filtered or not
 }
 
 // walkPage is how much of an end that gives no pages is read at once.
@@ -152,6 +153,9 @@ func (r *reader) walk(ctx context.Context, through string) error {
 
 // check sees to it that the page goes on in order.
 func (r *reader) check() error {
+	if len(r.page.Entries) > 0 {
+		r.from.seen.Store(true)
+	}
 	for i := range r.page.Entries {
 		key := r.page.Entries[i].Key
 		if len(key) < len(r.from.end.Prefix) {

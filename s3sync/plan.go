@@ -16,11 +16,18 @@ type Options struct {
 
 	DryRun          bool
 	Delete          bool
+	MaxDelete       *int64 // where a run would delete more, it deletes nothing; nil is no limit
 	SizeOnly        bool
 	ExactTimestamps bool
 	NoOverwrite     bool
 	AllowOverlap    bool // one end may lie inside the other
 	Filters         []Filter
+
+	// CaseConflict is what becomes of names of a download that differ only in
+	// their case from one that is there or on its way: "ignore", "skip", "warn"
+	// or "error", as aws-cli's --case-conflict. "" refuses those that the file
+	// system takes for the same.
+	CaseConflict string
 
 	IgnoreGlacierWarnings bool
 	ForceGlacierTransfer  bool

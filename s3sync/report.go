@@ -59,36 +59,15 @@ type Summary struct {
 	NoWay    *NoWay        // of the first object for which no way was open
 }
 
-// Repeated says that a run was stopped because AWS gave the same refusal again
-// and again: it would have gone on to the last object.
-type Repeated struct {
-	Refusal *denial.Refusal
-	Times   int
-}
-
-func (e *Repeated) Error() string {
-	return fmt.Sprintf("stopped after the same refusal %d times: %v", e.Times, e.Refusal)
-}
-
-// Unwrap gives the refusal.
-func (e *Repeated) Unwrap() error { return e.Refusal }
-
-// refusalsToStop is how many refusals of one sort stop a run.
-const refusalsToStop = 100
-
-// sameness tells sorts of refusals apart: who refuses what, not on which
-// object.
-type sameness struct{ code, call, action, deny, layer string }
-
 // reporter turns what happens into events and keeps the figures.
 type reporter struct {
 	plan  *Plan
 	watch Watch
 	meter *Meter
 
-	mu   sync.Mutex
-	sum  Summary
-	same map[sameness]int
+	mu       sync.Mutex
+	sum      Summary
+	failures failures
 }
 
 // did reports an action. Its error stops the run.
@@ -102,9 +81,17 @@ func (r *reporter) did(ctx context.Context, a Action, outcome Outcome, err error
 	e := r.event(a)
 	e.Outcome, e.Err = outcome, err
 	r.tell(e)
+	if err == nil {
+		r.failures.fine(a.Kind)
+		return nil
+	}
 	r.wayless(err)
-	if refusal, ok := denial.As(err); ok {
-		return r.refused(refusal)
+	stop, fresh := r.failures.failed(a.Kind, err)
+	if fresh != nil {
+		r.sum.Refusals = append(r.sum.Refusals, fresh)
+	}
+	if stop != nil {
+		return stop
 	}
 	return nil
 }
@@ -135,19 +122,6 @@ func (r *reporter) event(a Action) Event {
 		return Event{Verb: "delete", Reason: a.Reason, From: dest}
 	}
 	return Event{Verb: string(r.plan.Direction), Reason: a.Reason, From: r.plan.Source.show(a.Name, cwd), To: dest, Bytes: a.Source.Size}
-}
-
-// refused counts refusals by their sort.
-func (r *reporter) refused(refusal *denial.Refusal) error {
-	d := refusal.Denial
-	sort := sameness{code: d.Code, call: string(refusal.Call), action: d.Action, deny: d.Deny, layer: d.Layer}
-	if r.same[sort]++; r.same[sort] == 1 {
-		r.sum.Refusals = append(r.sum.Refusals, refusal)
-	}
-	if r.same[sort] >= refusalsToStop {
-		return &Repeated{Refusal: refusal, Times: r.same[sort]}
-	}
-	return nil
 }
 
 // skip counts what is left alone, and warns where aws-cli does.

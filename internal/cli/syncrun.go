@@ -212,7 +212,7 @@ func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) err
 func (r *syncRun) stopped(err error) {
 	var repeated *s3sync.Repeated
 	if errors.As(err, &repeated) {
-		r.fatal(repeated.Refusal.Error())
+		r.fatal(repeated.Err.Error())
 		r.show.Note(msg.SyncStoppedAfter.In(r.env.lang, repeated.Times))
 		return
 	}

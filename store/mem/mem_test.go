@@ -14,3 +14,7 @@ func TestStore(t *testing.T) {
 func TestPaged(t *testing.T) {
 	storetest.RunPaged(t, func(*testing.T) store.Paged { return New() })
 }
+
+func TestRemover(t *testing.T) {
+	storetest.RunRemover(t, func(*testing.T) store.Remover { return New() })
+}
