@@ -10,8 +10,8 @@ import (
 	"clearway/need"
 )
 
-// authorize decides every need of the request, and refuses at the first no.
-// DeleteObjects is decided key by key in its handler instead.
+// authorize decides every need of the request, and refuses at the first no;
+// what the key of the object needs comes last. DeleteObjects is decided key by key in its handler instead.
 //
 // AWS: Amazon S3 User Guide, using-with-s3-policy-actions
 func (q *request) authorize() error {
@@ -26,12 +26,26 @@ func (q *request) authorize() error {
 			return err
 		}
 	}
+	if err := q.findEncryption(); err != nil || !q.encryption.KMS() {
+		return err
+	}
+	for _, n := range need.Of(q.op.name, q.details()) {
+		if !isKeyNeed(n) || n.Source {
+			continue
+		}
+		if err := q.permitKey(n); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // permit decides one need. Needs of which AWS's own pages disagree are not
 // insisted on (Ours: the lab follows S3's table of actions).
 func (q *request) permit(n need.Need) error {
+	if isKeyNeed(n) {
+		return q.permitKey(n)
+	}
 	if !n.Sure {
 		return nil
 	}
@@ -125,9 +139,13 @@ func (q *request) details() need.Details {
 		ChecksumMode:     h.Get("X-Amz-Checksum-Mode") == "ENABLED",
 		ObjectLock:       h.Get("X-Amz-Bucket-Object-Lock-Enabled") == "true",
 		Ownership:        h.Get("X-Amz-Object-Ownership") != "",
+		KMSKey:           q.encryption.Key,
 	}
 	if q.source != nil {
 		d.SourceBucket, d.SourceKey, d.SourceVersionID = q.source.bucket.Name, q.source.key, q.source.versionID
+		if q.source.object != nil {
+			d.SourceKMSKey = q.source.object.Encryption.Key
+		}
 		copies := h.Get("X-Amz-Tagging-Directive") != "REPLACE"
 		d.Tagging = d.Tagging && !copies
 		d.TagsCopied = copies && q.op.name == "CopyObject" && q.source.object != nil && len(q.source.object.Tags) > 0

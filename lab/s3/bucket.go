@@ -101,7 +101,8 @@ func (q *request) bodyRegion() string {
 	return c.LocationConstraint
 }
 
-// createBucket makes a bucket as new ones are: no ACLs, no public access.
+// createBucket makes a bucket as new ones are: no ACLs, no public access, no
+// keys of the customer.
 //
 // AWS: Amazon S3 API Reference, API_CreateBucket
 func (q *request) createBucket() error {
@@ -120,6 +121,8 @@ func (q *request) createBucket() error {
 		Name: q.bucketName, Account: q.Caller.Principal.Account, Region: region, Created: q.now(),
 		Ownership:    bucketOwnerEnforced,
 		PublicAccess: &store.PublicAccess{BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true},
+		// AWS: Amazon S3 User Guide, default-s3-c-encryption-setting-faq
+		BlockedEncryption: []string{sseCustomer},
 	}
 	if err := q.newOwnership(&b); err != nil {
 		return err

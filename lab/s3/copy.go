@@ -71,6 +71,9 @@ func (q *request) checkSource() (*store.Object, error) {
 	if failed, _ := readConditions(q.r.Header, "X-Amz-Copy-Source-").check(o); failed != "" {
 		return nil, fault("PreconditionFailed", "Condition", "x-amz-copy-source-"+failed)
 	}
+	if err := opens(q.r.Header, sourceCustomer, o.Encryption); err != nil {
+		return nil, err
+	}
 	return o, nil
 }
 
@@ -114,6 +117,7 @@ func (q *request) tryCopy() error {
 		return err
 	}
 	encryptionHeaders(q.w.Header(), to.Encryption)
+	contextOf(q.w.Header(), to.Encryption)
 	x := root("CopyObjectResult")
 	x.time("LastModified", to.Modified)
 	x.text("ETag", quoted(to.ETag))
@@ -141,8 +145,8 @@ func (q *request) inherit(to *store.Object, from *store.Object) error {
 	}
 	redirect := to.Headers[redirectLocation]
 	if metadata == "COPY" {
-		if q.ontoItself() && h.Get("X-Amz-Storage-Class") == "" && redirect == "" && h.Get("X-Amz-Server-Side-Encryption") == "" &&
-			h.Get("X-Amz-Checksum-Algorithm") == "" {
+		if q.ontoItself() && h.Get("X-Amz-Storage-Class") == "" && redirect == "" && h.Get(sseHeader) == "" &&
+			!hasCustomer(h, customerHeader) && h.Get("X-Amz-Checksum-Algorithm") == "" {
 			return faultf("InvalidRequest", "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.")
 		}
 		to.Metadata, to.Headers = from.Metadata, map[string]string{}
@@ -195,8 +199,9 @@ func (q *request) cloneContent(to *store.Object, from *store.Object) (*store.Bod
 			wanted, _ = algorithmNamed(defaultAlgorithm)
 		}
 	}
-	if len(from.Parts) == 0 && from.ChecksumType != composite && from.Checksums[wanted.name] != "" {
-		to.ETag = from.ETag
+	known := to.Encryption.HidesContent() || !from.Encryption.HidesContent() // what the new ETag will be
+	if known && len(from.Parts) == 0 && from.ChecksumType != composite && from.Checksums[wanted.name] != "" {
+		to.ETag = etagUnder(to.Encryption, from.ETag)
 		setChecksums(to, map[string]string{wanted.name: from.Checksums[wanted.name]}, fullObject)
 		return q.store.Clone(*from)
 	}
@@ -209,7 +214,7 @@ func (q *request) cloneContent(to *store.Object, from *store.Object) (*store.Bod
 	if err != nil {
 		return nil, err
 	}
-	to.ETag = sums.etag()
+	to.ETag = etagUnder(to.Encryption, sums.etag())
 	setChecksums(to, sums.checksums(), fullObject)
 	return q.store.Clone(*from)
 }

@@ -46,6 +46,9 @@ func (f *Front) load(in world.Bucket, region string) error {
 	case in.Versioning != "":
 		return errors.New("the lab has no versioning")
 	}
+	if err := loadEncryption(&b, in.Encryption); err != nil {
+		return err
+	}
 	if in.Policy != "" {
 		if err := f.loadPolicy(&b, string(in.Policy)); err != nil {
 			return fmt.Errorf("read its policy: %w", err)
@@ -73,6 +76,25 @@ func (f *Front) loadPolicy(b *store.Bucket, text string) error {
 	bound, _, err := f.world.BindPolicy(policyName(b), text)
 	b.Policy, b.PolicyIDs = bound.Text, bound.IDs
 	return err
+}
+
+// loadEncryption reads the default encryption of a bucket.
+func loadEncryption(b *store.Bucket, in *world.Encryption) error {
+	if in == nil {
+		return nil
+	}
+	var err error
+	b.BlockedEncryption = in.Blocked
+	b.Encryption, err = defaultEncryption(in.Algorithm, in.Key, in.BucketKey)
+	if err != nil {
+		return fmt.Errorf("read its encryption: %w", err)
+	}
+	for _, kind := range in.Blocked {
+		if kind != sseCustomer {
+			return fmt.Errorf("read its encryption: S3 blocks no encryption %q, only %s", kind, sseCustomer)
+		}
+	}
+	return nil
 }
 
 func (f *Front) loadObject(b *store.Bucket, in world.Object) error {
@@ -112,6 +134,14 @@ func (f *Front) loadObject(b *store.Bucket, in world.Object) error {
 	for name, value := range in.Metadata {
 		o.Metadata[strings.ToLower(name)] = value
 	}
+	if o.Encryption = b.Encryption; o.Encryption.KMS() {
+		if o.Encryption.Key, err = f.resolveKey(b.Account, b.Region, b.Encryption.Key); err != nil {
+			return err
+		}
+	} else {
+		o.Encryption = store.Encryption{}
+	}
+	o.ETag = etagUnder(o.Encryption, o.ETag)
 	setChecksums(&o, sums.checksums(), fullObject)
 	return f.store.Put(b.Name, o, body, nil)
 }

@@ -45,6 +45,7 @@ func (q *request) createUpload() error {
 	}
 	h := q.w.Header()
 	encryptionHeaders(h, o.Encryption)
+	contextOf(h, o.Encryption)
 	if u.Algorithm != "" {
 		h.Set("X-Amz-Checksum-Algorithm", u.Algorithm)
 		h.Set("X-Amz-Checksum-Type", u.ChecksumType)

@@ -30,7 +30,7 @@ func (q *request) uploadPart() error {
 		return err
 	}
 	defer body.Discard()
-	p := store.Part{Number: n, Size: body.Size, ETag: sums.etag(), Modified: q.now(), Checksums: sums.checksums()}
+	p := store.Part{Number: n, Size: body.Size, ETag: etagUnder(u.Details.Encryption, sums.etag()), Modified: q.now(), Checksums: sums.checksums()}
 	if err := q.addWanted(&p, u, body); err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (q *request) tryPartCopy() error {
 		return err
 	}
 	defer body.Discard()
-	p := store.Part{Number: n, Size: body.Size, ETag: sums.etag(), Modified: q.now(), Checksums: sums.checksums()}
+	p := store.Part{Number: n, Size: body.Size, ETag: etagUnder(u.Details.Encryption, sums.etag()), Modified: q.now(), Checksums: sums.checksums()}
 	if err := q.store.PutPart(q.bucketName, q.key, u.ID, p, body); err != nil {
 		return err
 	}

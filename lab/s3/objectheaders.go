@@ -94,47 +94,11 @@ func archived(o *store.Object) bool {
 	return o.StorageClass == "GLACIER" || o.StorageClass == "DEEP_ARCHIVE"
 }
 
-// readEncryption reads how an object is to be encrypted. The lab has no KMS and
-// says so rather than to let pass what KMS might refuse.
-//
-// AWS: Amazon S3 API Reference, API_PutObject (x-amz-server-side-encryption)
-func readEncryption(h http.Header, b *store.Bucket) (store.Encryption, error) {
-	if v := h.Get("X-Amz-Server-Side-Encryption-Customer-Algorithm"); v != "" {
-		return store.Encryption{}, notImplemented("x-amz-server-side-encryption-customer-algorithm", "encryption with keys of the customer")
-	}
-	switch v := h.Get("X-Amz-Server-Side-Encryption"); v {
-	case "":
-		return b.Encryption, nil
-	case "AES256":
-		return store.Encryption{}, nil
-	case "aws:kms", "aws:kms:dsse":
-		return store.Encryption{}, notImplemented("x-amz-server-side-encryption", "encryption with KMS keys")
-	default:
-		e := fault("InvalidEncryptionAlgorithmError", "ArgumentName", "x-amz-server-side-encryption", "ArgumentValue", v)
-		return store.Encryption{}, e
-	}
-}
-
 // notImplemented refuses what the lab does not have.
 func notImplemented(header, what string) error {
 	e := fault("NotImplemented", "Header", header)
 	e.Message += fmt.Sprintf(": the lab has no %s", what)
 	return e
-}
-
-// encryptionHeaders tells how an object is encrypted: by S3's own keys unless
-// something else was asked for.
-//
-// AWS: Amazon S3 User Guide, default-bucket-encryption
-func encryptionHeaders(h http.Header, e store.Encryption) {
-	if e.Algorithm == "" {
-		h.Set("X-Amz-Server-Side-Encryption", "AES256")
-		return
-	}
-	h.Set("X-Amz-Server-Side-Encryption", e.Algorithm)
-	if e.Key != "" {
-		h.Set("X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id", e.Key)
-	}
 }
 
 // responseOverrides let a signed reader choose headers of the answer.

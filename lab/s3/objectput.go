@@ -32,7 +32,7 @@ func (q *request) putObject() error {
 		return err
 	}
 	defer body.Discard()
-	o.Size, o.ETag = body.Size, sums.etag()
+	o.Size, o.ETag = body.Size, etagUnder(o.Encryption, sums.etag())
 	setChecksums(&o, sums.checksums(), fullObject)
 	if err := q.store.Put(q.bucketName, o, body, writeCheck(q.r.Header)); err != nil {
 		return err
@@ -41,6 +41,7 @@ func (q *request) putObject() error {
 	h.Set("Etag", quoted(o.ETag))
 	checksumHeaders(h, o.Checksums, o.ChecksumType)
 	encryptionHeaders(h, o.Encryption)
+	contextOf(h, o.Encryption)
 	return q.done(http.StatusOK)
 }
 
@@ -85,9 +86,7 @@ func (q *request) newObject() (store.Object, error) {
 	if o.StorageClass, err = readStorageClass(h); err != nil {
 		return o, err
 	}
-	if o.Encryption, err = readEncryption(h, q.bucket); err != nil {
-		return o, err
-	}
+	o.Encryption = q.encryption
 	if o.Tags, err = headerTags(h); err != nil {
 		return o, err
 	}

@@ -36,9 +36,10 @@ type request struct {
 	op    operation
 
 	bucketName, key, versionID string
-	bucket                     *store.Bucket // nil for operations without one
-	source                     *source       // of a copy
-	existing                   *store.Object // what is at the key; nil if nothing or not looked up
+	bucket                     *store.Bucket    // nil for operations without one
+	source                     *source          // of a copy
+	existing                   *store.Object    // what is at the key; nil if nothing or not looked up
+	encryption                 store.Encryption // of the object that the request is about or makes
 	body                       parsedBody
 }
 

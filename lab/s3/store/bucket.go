@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -25,7 +26,9 @@ type Bucket struct {
 	PolicyIDs    map[string]string `json:"policyIds,omitempty"` // principal as written → unique ID
 	ACL          []Grant           `json:"acl,omitempty"`       // empty: the owner alone
 	Tags         []Tag             `json:"tags,omitempty"`
-	Encryption   Encryption        `json:"encryption,omitzero"` // default for new objects
+	Encryption   Encryption        `json:"encryption,omitzero"` // default for new objects; its key as it was put
+	// BlockedEncryption holds kinds of encryption that new objects may not have: "SSE-C".
+	BlockedEncryption []string `json:"blockedEncryption,omitempty"`
 }
 
 // PublicAccess holds the four switches of S3 Block Public Access.
@@ -45,7 +48,19 @@ type Encryption struct {
 	Algorithm string `json:"algorithm,omitempty"` // AES256, aws:kms, aws:kms:dsse; "" means AES256
 	Key       string `json:"key,omitempty"`       // ARN of the KMS key
 	BucketKey bool   `json:"bucketKey,omitempty"`
+	// Context holds pairs of the encryption context beside S3's own.
+	Context map[string]string `json:"context,omitempty"`
+	// CustomerMD5 is the MD5 of a key of the customer, in base64.
+	CustomerMD5 string `json:"customerKeyMD5,omitempty"`
 }
+
+// KMS reports whether the key is one of KMS.
+func (e Encryption) KMS() bool { return strings.HasPrefix(e.Algorithm, "aws:kms") }
+
+// HidesContent reports whether the ETag tells nothing of the content.
+//
+// AWS: Amazon S3 API Reference, API_Object (ETag)
+func (e Encryption) HidesContent() bool { return e.KMS() || e.CustomerMD5 != "" }
 
 // Bucket finds a bucket by name.
 func (s *Store) Bucket(name string) (*Bucket, bool) {
