@@ -25,6 +25,8 @@ type ranges struct {
 	emit func(context.Context, Action) error
 	busy func() bool // the transfers cannot keep up: there is no need to list faster
 
+	began func(*keyRange) (ended func()) // told of each range; nil: nobody wants to know
+
 	mu       sync.Mutex
 	group    *errgroup.Group
 	active   []*keyRange
@@ -85,7 +87,12 @@ func (r *ranges) run(ctx context.Context) error {
 // start sets a range going. The caller holds the lock.
 func (r *ranges) start(ctx context.Context, k *keyRange) {
 	r.active = append(r.active, k)
+	ended := func() {}
+	if r.began != nil {
+		ended = r.began(k)
+	}
 	r.group.Go(func() error {
+		defer ended()
 		err := r.compare(ctx, k)
 		r.end(ctx, k)
 		return err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"sync"
-	"sync/atomic"
 
 	"clearway/denial"
 	"clearway/store"
@@ -32,15 +31,6 @@ type Event struct {
 	Bytes   int64
 	Err     error  // of a failure
 	Warning string // of a warning: its text without "warning: "
-}
-
-// Meter counts while a run goes on.
-type Meter struct {
-	ListedSource, ListedDest atomic.Int64 // entries, filtered ones too
-	ToDo, ToDoBytes          atomic.Int64 // transfers and deletions found so far
-	Done, DoneBytes          atomic.Int64
-	Failed                   atomic.Int64
-	Compared                 atomic.Bool // nothing more will be found to do
 }
 
 // Summary is a run in figures.
@@ -105,6 +95,7 @@ func (r *reporter) count(a Action, outcome Outcome) {
 	case outcome == Failed:
 		r.sum.Failed++
 		r.meter.Failed.Add(1)
+		r.meter.FailedBytes.Add(a.Source.Size)
 		return
 	case a.Kind == Delete:
 		r.sum.Deleted++

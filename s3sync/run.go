@@ -73,6 +73,7 @@ func compare(ctx context.Context, p *Plan, r *reporter, crew *crew, guard *guard
 	dest := newListing(p, p.Dest, &r.meter.ListedDest, r.skipped)
 	guard.source = &source.seen
 	all := newRanges(p, source, dest)
+	r.meter.watch(all)
 	all.busy = crew.full
 	all.emit = func(ctx context.Context, a Action) error {
 		switch a.Kind {

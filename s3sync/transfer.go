@@ -3,7 +3,6 @@ package s3sync
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"time"
 
 	"clearway/store"
@@ -43,17 +42,18 @@ func (t *transferrer) do(ctx context.Context, a Action) error {
 // happens, the rest when it is whole.
 func (t *transferrer) transfer(ctx context.Context, a Action) error {
 	meter := t.report.meter
-	var metered atomic.Int64
+	moving, end := meter.underWay.begin(a)
+	defer end()
 	w := t.plan.writing(a)
 	w.Progress = func(bytes int64) {
-		metered.Add(bytes)
+		moving.bytes.Add(bytes)
 		meter.DoneBytes.Add(bytes)
 	}
 	if err := t.move(ctx, a, w); err != nil {
-		meter.DoneBytes.Add(-metered.Load())
+		meter.DoneBytes.Add(-moving.bytes.Load())
 		return err
 	}
-	meter.DoneBytes.Add(a.Source.Size - metered.Load())
+	meter.DoneBytes.Add(a.Source.Size - moving.bytes.Load())
 	return nil
 }
 
