@@ -125,8 +125,9 @@ func (s *Sync) wipe() {
 
 // SyncHeader is what a person wants to be sure of before it goes on.
 type SyncHeader struct {
-	From, To, As string
-	How          []string
+	From, To string
+	As       []string // one, or one for each side
+	How      []string
 }
 
 // Header shows the frame's head.
@@ -136,13 +137,14 @@ func (s *Sync) Header(h SyncHeader) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, row := range [][2]string{
-		{msg.SyncFrom.In(s.lang), h.From}, {msg.SyncTo.In(s.lang), h.To},
-		{msg.SyncAs.In(s.lang), h.As}, {msg.SyncHow.In(s.lang), strings.Join(h.How, msg.SyncComma.In(s.lang))},
-	} {
-		const column = 8
-		fmt.Fprintf(s.err, "  %s%s %s\n", s.err.Quiet(row[0]), strings.Repeat(" ", max(column-term.Cells(row[0]), 0)), row[1])
+	s.labelled(msg.SyncFrom, h.From)
+	s.labelled(msg.SyncTo, h.To)
+	label := msg.SyncAs
+	for _, as := range h.As {
+		s.labelled(label, as)
+		label = msg.Text{}
 	}
+	s.labelled(msg.SyncHow, strings.Join(h.How, msg.SyncComma.In(s.lang)))
 	fmt.Fprintln(s.err)
 	s.spaced = true
 }

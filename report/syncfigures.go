@@ -79,6 +79,8 @@ type SyncSummary struct {
 	Bytes        int64            `json:"bytes"`
 	Skipped      map[string]int64 `json:"skipped,omitempty"`
 	Chosen       map[string]int64 `json:"chosen,omitempty"`
+	Way          string           `json:"way,omitempty"`  // with two identities: the one that was found
+	Ways         map[string]int64 `json:"ways,omitempty"` // and how many objects went each
 	Seconds      float64          `json:"seconds"`
 }
 

@@ -28,6 +28,7 @@ type syncOptions struct {
 	requestPayer   string
 	pageSize       int
 	requests       int
+	two            twoFlags
 }
 
 func newSyncCmd(e *env) *cobra.Command {
@@ -69,6 +70,7 @@ s3:PutObject on the destination's, s3:DeleteObject there for --delete; for copie
 	cmd.SetFlagErrorFunc(awsFlagError)
 	cmd.Annotations = map[string]string{s3Command: "sync"}
 	addSyncFlags(cmd.Flags(), &o)
+	completeTwo(cmd, e)
 	return cmd
 }
 
@@ -130,6 +132,7 @@ func addSyncFlags(f *pflag.FlagSet, o *syncOptions) {
 	f.Lookup("request-payer").NoOptDefVal = "requester"
 	f.BoolVar(&o.engine.IgnoreGlacierWarnings, "ignore-glacier-warnings", false, "skip archived objects without a warning")
 	f.BoolVar(&o.engine.ForceGlacierTransfer, "force-glacier-transfer", false, "try archived objects all the same")
+	addTwoFlags(f, &o.two)
 	addIgnoredFlags(f)
 	markOwn(f, "allow-overlap", "explain", "max-concurrent-requests")
 }

@@ -25,11 +25,11 @@ type syncRun struct {
 	env   *env
 	o     syncOptions
 	plan  *s3sync.Plan
-	who   *identity.Identity
-	conf  identity.S3Settings
 	show  *report.Sync
 	meter s3sync.Meter
 	begun time.Time
+
+	source, dest *syncSide // the same where one identity acts on both ends
 }
 
 func runSync(ctx context.Context, e *env, o syncOptions) error {
@@ -38,23 +38,20 @@ func runSync(ctx context.Context, e *env, o syncOptions) error {
 		return coded(awsExitUsage, err)
 	}
 	r := &syncRun{env: e, o: o, plan: plan, show: report.NewSync(e.out, e.err, e.lang, o.form), begun: e.now()}
-	r.who, err = identity.Open(ctx, e.identityOptions(""))
-	if err != nil {
-		return coded(awsExitFatal, &told{identityMessage(e.lang, err), err})
+	if err := r.openSides(ctx); err != nil {
+		return err
 	}
-	if r.conf, err = r.who.Profile.S3(); err != nil {
-		return coded(awsExitFatal, err)
-	}
-	if o.requests == 0 && r.conf.MaxRequests > 0 {
-		plan.Options.Requests = r.conf.MaxRequests
-	}
+	plan.Options.Requests = r.requests(r.dest)
 	if err := r.prepareDirectory(); err != nil {
 		return err
 	}
-	if err := r.signIn(ctx); err != nil {
-		return err
+	for _, side := range r.sides() {
+		if err := r.signIn(ctx, side); err != nil {
+			return err
+		}
 	}
-	plan.Source.Store, plan.Dest.Store = r.open(plan.Source.Location, true), r.open(plan.Dest.Location, false)
+	plan.Source.Store, plan.Dest.Store = r.open(plan.Source.Location, r.source, true), r.open(plan.Dest.Location, r.dest, false)
+	r.pair()
 	return r.run(ctx)
 }
 
@@ -86,18 +83,18 @@ func (r *syncRun) prepareDirectory() error {
 
 // signIn fetches credentials, so that a sign-in that is missing shows before
 // anything is done.
-func (r *syncRun) signIn(ctx context.Context) error {
+func (r *syncRun) signIn(ctx context.Context, side *syncSide) error {
 	if r.env.global.noSignRequest {
 		return nil
 	}
-	_, err := r.who.Config.Credentials.Retrieve(ctx)
+	_, err := side.who.Config.Credentials.Retrieve(ctx)
 	if err == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	err = r.who.Refine(err)
+	err = side.who.Refine(err)
 	var found *identity.CredentialsError
 	switch _, known := identityCode(err); {
 	case errors.As(err, &found) && found.Cause == identity.CauseNothing:
@@ -115,26 +112,55 @@ func (r *syncRun) fatal(text string) {
 	r.show.Event(report.SyncEvent{Schema: report.SyncSchema, Event: "fatal", Text: text})
 }
 
-// open makes the store of one end. The source may have a region of its own,
-// where a --endpoint-url does not count.
-func (r *syncRun) open(l s3sync.Location, source bool) store.Store {
+// sides are the identities that act, each once.
+func (r *syncRun) sides() []*syncSide {
+	if r.two() {
+		return []*syncSide{r.source, r.dest}
+	}
+	return []*syncSide{r.dest}
+}
+
+// open makes the store of one end in the hands of its identity.
+func (r *syncRun) open(l s3sync.Location, side *syncSide, source bool) store.Store {
 	if l.Local() {
 		return dir.New(l.Dir, dir.Options{NoFollowSymlinks: r.o.followSymlinks.noFollow})
 	}
+	return s3.New(side.who.Config, l.Bucket, r.storeOptions(side, source))
+}
+
+// storeOptions are a bucket's. The source may have a region of its own, where
+// an --endpoint-url does not count unless it is the source's.
+func (r *syncRun) storeOptions(side *syncSide, source bool) s3.Options {
 	o := s3.Options{
-		EndpointURL: r.who.EndpointURL, Requests: r.plan.Options.Requests, PageSize: r.o.pageSize,
-		RequestPayer: r.o.requestPayer != "", Threshold: r.conf.Threshold, PartSize: r.conf.PartSize,
+		EndpointURL: side.who.EndpointURL, Requests: r.requests(side), PageSize: r.o.pageSize,
+		RequestPayer: r.o.requestPayer != "", Threshold: side.conf.Threshold, PartSize: side.conf.PartSize, Owner: r.o.two.destOwner,
 	}
-	if source && r.o.sourceRegion != "" && r.plan.Direction == s3sync.Copy {
-		o.EndpointURL, o.Region = "", r.o.sourceRegion
+	if !source {
+		return o
 	}
-	return s3.New(r.who.Config, l.Bucket, o)
+	o.Owner = r.o.two.sourceOwner
+	if r.o.sourceRegion != "" && r.plan.Direction == s3sync.Copy {
+		o.EndpointURL, o.Region = r.o.two.sourceEndpoint, r.o.sourceRegion
+	}
+	return o
+}
+
+// requests is how many a side may have in flight: by the flag, its profile, or
+// the default.
+func (r *syncRun) requests(side *syncSide) int {
+	switch {
+	case r.o.requests > 0:
+		return r.o.requests
+	case side.conf.MaxRequests > 0:
+		return side.conf.MaxRequests
+	}
+	return s3sync.DefaultRequests
 }
 
 func (r *syncRun) run(ctx context.Context) error {
 	r.show.Header(r.header())
 	stop := r.follow()
-	sum, err := s3sync.Run(ctx, r.plan, s3sync.Watch{Event: r.event, Meter: &r.meter})
+	sum, err := s3sync.Run(ctx, r.plan, s3sync.Watch{Event: r.event, Decided: r.decided, Meter: &r.meter})
 	stop()
 	return r.finish(ctx, sum, err)
 }
@@ -195,7 +221,12 @@ func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) err
 	if done := sum.Transferred + sum.Deleted + sum.Failed; err == nil || done > 0 || r.o.form.JSON {
 		r.show.Summary(r.summary(sum))
 	}
-	if refusal := refusalOf(sum, err); refusal != nil && !r.o.form.Quiet && (r.o.explain || r.env.err.Terminal) {
+	refusal := refusalOf(sum, err)
+	switch {
+	case r.o.form.Quiet || !r.o.explain && !r.env.err.Terminal:
+	case sum.NoWay != nil:
+		r.explainNoWay(sum)
+	case refusal != nil:
 		r.explain(ctx, sum, err, refusal)
 	}
 	switch {
@@ -217,9 +248,12 @@ func (r *syncRun) stopped(err error) {
 		return
 	}
 	r.fatal(err.Error())
-	if refined := r.who.Refine(err); refined != err {
-		if _, known := identityCode(refined); known {
-			r.show.Note(identityMessage(r.env.lang, refined))
+	for _, side := range r.sides() {
+		if refined := side.who.Refine(err); refined != err {
+			if _, known := identityCode(refined); known {
+				r.show.Note(identityMessage(r.env.lang, refined))
+				return
+			}
 		}
 	}
 }
@@ -245,6 +279,7 @@ func (r *syncRun) explain(ctx context.Context, sum s3sync.Summary, err error, re
 	}
 	facts := lookForFacts(ctx, r.env, d, false)
 	facts.Purpose = r.purpose(d.Bucket)
+	r.nameCaller(&facts, d.Bucket)
 	tail := msg.ExplainCopied.In(r.env.lang)
 	if done := sum.Transferred + sum.Deleted; done > 0 {
 		tail = msg.SyncSomeCopied.In(r.env.lang, fmt.Sprint(done))
@@ -277,24 +312,29 @@ func (r *syncRun) summary(sum s3sync.Summary) report.SyncSummary {
 		}
 		return out
 	}
+	way := ""
+	if sum.Decision != nil {
+		way = string(sum.Decision.Way)
+	}
 	return report.SyncSummary{
 		DryRun: r.plan.Options.DryRun, ListedSource: sum.ListedSource, ListedDest: sum.ListedDest,
 		Transferred: sum.Transferred, Deleted: sum.Deleted, Failed: sum.Failed, Warned: sum.Warned, Bytes: sum.Bytes,
 		Skipped: texts(sum.Skipped), Chosen: texts(sum.Chosen), Seconds: r.env.now().Sub(r.begun).Seconds(),
+		Way: way, Ways: waysJSON(sum),
 	}
 }
 
 // header says who does what how.
 func (r *syncRun) header() report.SyncHeader {
-	return report.SyncHeader{From: r.plan.Source.String(), To: r.plan.Dest.String(), As: r.actor(), How: r.how()}
+	return report.SyncHeader{From: r.plan.Source.String(), To: r.plan.Dest.String(), As: r.actors(), How: r.how()}
 }
 
-func (r *syncRun) actor() string {
-	lang, p := r.env.lang, r.who.Profile
+func (r *syncRun) actor(side *syncSide) string {
+	lang, p := r.env.lang, side.who.Profile
 	switch {
 	case r.env.global.noSignRequest:
 		return msg.SyncAsNobody.In(lang)
-	case r.who.FromEnvironment:
+	case side.who.FromEnvironment:
 		return msg.SyncAsEnv.In(lang)
 	case p.PermissionSet() != "" && p.AccountID() != "":
 		return msg.SyncAsSet.In(lang, p.PermissionSet(), p.AccountID(), p.Name)
@@ -305,6 +345,12 @@ func (r *syncRun) actor() string {
 func (r *syncRun) how() []string {
 	o := r.plan.Options
 	way := map[s3sync.Direction]msg.Text{s3sync.Copy: msg.SyncHowCopy, s3sync.Upload: msg.SyncHowUpload, s3sync.Download: msg.SyncHowDownload}
+	if r.two() {
+		way[s3sync.Copy] = msg.SyncHowTwo
+		if r.plan.Two.BySource == nil {
+			way[s3sync.Copy] = msg.SyncHowApart
+		}
+	}
 	by := msg.SyncBySizeTime
 	switch {
 	case o.NoOverwrite:
