@@ -30,6 +30,9 @@ func checkFindings(t *testing.T, text []byte, o lint.Options) {
 	t.Helper()
 	findings := lint.Run(text, o)
 	var before lint.Finding
+	// Values of the policy and the bucket's name may hold anything, also what
+	// looks like a failed verb.
+	odd := bytes.Contains(text, []byte("%!")) || strings.Contains(o.Bucket, "%!")
 	for i, f := range findings {
 		if f.Start.Line < 1 || f.Start.Column < 1 || f.End.Line < f.Start.Line || f.End == (policy.Position{}) {
 			t.Errorf("%s lies from %v to %v", f.Rule, f.Start, f.End)
@@ -39,9 +42,7 @@ func checkFindings(t *testing.T, text []byte, o lint.Options) {
 		}
 		for _, lang := range []string{"en", "ja"} {
 			for _, words := range []string{f.Message(lang), f.Label(lang), f.Why(lang), f.Remedy(lang)} {
-				// Values of the policy may hold anything, also what looks like
-				// a failed verb.
-				if strings.TrimSpace(words) == "" || strings.Contains(words, "%!") && !bytes.Contains(text, []byte("%!")) {
+				if strings.TrimSpace(words) == "" || strings.Contains(words, "%!") && !odd {
 					t.Errorf("%s says in %s: %q", f.Rule, lang, words)
 				}
 			}
