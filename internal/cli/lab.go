@@ -31,11 +31,11 @@ func newLabCmd(e *env) *cobra.Command {
 	var f labFlags
 	cmd := &cobra.Command{
 		Use:   "lab",
-		Short: "Run AWS on your own machine: S3, STS, IAM and Identity Center",
-		Long: `Runs S3, STS, IAM and IAM Identity Center of several accounts on one loopback
-port, for real clients: the AWS CLI, the SDKs, Terraform, clearway. Signatures are
-checked, and every request is decided by the same evaluator as in simulate; each
-decision is a line on stderr, with the statement that decided.
+		Short: "Run AWS on your own machine: S3, KMS, STS, IAM and Identity Center",
+		Long: `Runs S3, KMS, STS, IAM and IAM Identity Center of several accounts on one
+loopback port, for real clients: the AWS CLI, the SDKs, Terraform, clearway.
+Signatures are checked, and every request is decided by the same evaluator as in
+simulate; each decision is a line on stderr, with the statement that decided.
 
 It stays in the foreground, prints one line on stdout when it answers, and ends
 with Ctrl-C or SIGTERM. Without --state everything is gone then.
@@ -48,7 +48,8 @@ own world.
 Where AWS documents nothing, the lab does this: a session ARN as principal is
 stored as written and needs its role to exist; a live unique ID is accepted;
 "Principal": {"AWS": "*"} means everyone, as "*" does; an omitted prefix of a
-listing is the empty string.
+listing is the empty string; a grant of a KMS key alone lets nobody of another
+account in; keys of the customer (SSE-C) are taken without TLS.
 
 Exit codes: 0 ended by you, 1 failed, 2 usage.`,
 		Example: `  clearway lab                                   in memory, on a free port

@@ -159,10 +159,11 @@ func TestTheDocumentedFileIsRight(t *testing.T) {
 			examples = append(examples, text)
 		}
 	}
-	if len(examples) != 2 {
-		t.Fatalf("%d examples, want 2", len(examples))
+	if len(examples) != 3 {
+		t.Fatalf("%d examples, want 3", len(examples))
 	}
-	for _, text := range []string{examples[0], examples[1] + "accounts: [{id: \"111111111111\"}, {id: \"999999999999\"}]\n"} {
+	underAccount := "accounts:\n  - id: \"222222222222\"\n  - id: \"111111111111\"\n"
+	for _, text := range []string{examples[0], underAccount + examples[1], examples[2] + "accounts: [{id: \"111111111111\"}, {id: \"999999999999\"}]\n"} {
 		if _, err := world.Parse("docs/lab-world.md", []byte(text)); err != nil {
 			t.Error(err)
 		}
