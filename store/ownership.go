@@ -21,6 +21,10 @@ const (
 type Owned interface {
 	Store
 	Ownership(ctx context.Context) (Ownership, error)
+	// WritersKey reports whether an object for whose encryption nothing is asked
+	// is encrypted with a key of whoever writes it, which no other account can
+	// use.
+	WritersKey(ctx context.Context) (bool, error)
 }
 
 // OwnerControl is the canned ACL by which a writer gives the store's owner all

@@ -205,6 +205,8 @@ type Writing struct {
 	Directive    Directive // copies only
 	CopyProps    CopyProps // copies only
 
+	// Parts is told of how many parts a large object is, once it is known.
+	Parts func(parts int)
 	// Progress is told the bytes that were done since it was last told, parts
 	// of large objects only; it may be called from several goroutines.
 	Progress func(bytes int64)

@@ -19,15 +19,44 @@ type Store struct {
 	o    Options
 }
 
-// Options choose how links are seen. The zero value follows them, as aws-cli
-// does.
+// Options choose how links are seen and how files are written. The zero value
+// does as aws-cli does.
 type Options struct {
 	NoFollowSymlinks bool
+	Sweep            bool  // listings remove what killed runs left half written
+	Threshold        int64 // objects of so many bytes are read in parts, many at once; 0 is 8 MiB
+	PartSize         int64 // bytes of a part; 0 is 8 MiB
+	Parallel         int   // parts of a file under way at once; 0 is 64
+
+	// Fsync has every file on the disk before it gets its name. Without it, a
+	// loss of power soon after a run may leave a file short or empty; the next
+	// run sees that by its size, and fetches it again.
+	//
+	// Ours: docs/design/0007-fsync.md
+	Fsync bool
 }
 
 // New is the store over root, an absolute path. The directory need not be
 // there: a listing of one that is missing says so.
-func New(root string, o Options) *Store { return &Store{root: filepath.Clean(root), o: o} }
+func New(root string, o Options) *Store {
+	if o.Threshold <= 0 {
+		o.Threshold = usualPart
+	}
+	if o.PartSize <= 0 {
+		o.PartSize = usualPart
+	}
+	if o.Parallel <= 0 {
+		o.Parallel = usualParallel
+	}
+	return &Store{root: filepath.Clean(root), o: o}
+}
+
+// The sizes are aws-cli's multipart_threshold and multipart_chunksize. How many
+// requests there are at once, the source decides.
+const (
+	usualPart     = 8 << 20
+	usualParallel = 64
+)
 
 // ErrOutside refuses a key that would lead out of the directory.
 var ErrOutside = errors.New("the key leads out of the directory")
@@ -71,6 +100,40 @@ func (s *Store) Get(ctx context.Context, e store.Entry, span store.Span) (*store
 		span.Length = e.Size
 	}
 	return &store.Object{Body: section{io.NewSectionReader(file, span.Offset, span.Length), file}}, nil
+}
+
+// OpenAt opens the file once for all its parts: even if another takes its name
+// meanwhile, it is the same bytes that are read.
+func (s *Store) OpenAt(ctx context.Context, e store.Entry) (store.ReadAtCloser, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	path, err := s.path(e.Key)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && info.Size() < e.Size {
+		err = fmt.Errorf("read %s: found %d bytes where %d were listed", path, info.Size(), e.Size)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+// Identity names the bytes by their file, its size and time.
+func (s *Store) Identity(e store.Entry) string {
+	path, err := s.path(e.Key)
+	if err != nil || e.Modified.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("file %s %d %d", path, e.Size, e.Modified.UnixNano())
 }
 
 type section struct {

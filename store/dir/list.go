@@ -92,6 +92,9 @@ func (w *walk) children(path, prefix string) ([]child, error) {
 	children := make([]child, 0, len(names))
 	for _, name := range names {
 		if strings.HasSuffix(name, TemporarySuffix) {
+			if w.store.o.Sweep {
+				sweep(path + name)
+			}
 			continue
 		}
 		// Beyond the range even as a directory: not worth a look.

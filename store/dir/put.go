@@ -10,8 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"golang.org/x/sync/errgroup"
+	"unicode/utf8"
 
 	"clearway/store"
 )
@@ -19,19 +18,13 @@ import (
 // TemporarySuffix ends the names of files that are being written.
 const TemporarySuffix = ".clearway-part"
 
-// Objects of parallelFrom bytes and more are read in parts of partSize, up to
-// parallelParts at once, and written in their places. The sizes are aws-cli's
-// multipart_threshold and multipart_chunksize.
-const (
-	parallelFrom  = 8 << 20
-	partSize      = 8 << 20
-	parallelParts = 16
-)
-
 // Put writes a temporary file beside the target, gives it w.Modified and
-// renames it over the target, whose mode, owner and links are not kept.
-// Directories are made as needed. A *store.TimeError means that the file is in place
-// with the time of now.
+// renames it over the target, whose mode, owner and links are not kept; the
+// temporary file goes when anything fails. A device or a pipe is written to as
+// it is. Directories are made as needed. A *store.TimeError means that the file
+// is in place with the time of now.
+//
+// AWS: observed, aws-cli 1.45 (shared facts §8.2)
 func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Writing) error {
 	path, err := s.path(key)
 	if err != nil {
@@ -40,15 +33,19 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	if err := mayReplace(path); err != nil {
+	special, err := isSpecial(path)
+	if err != nil {
 		return err
+	}
+	if special {
+		return pourInto(ctx, path, c)
 	}
 	file, err := createTemporary(path)
 	if err != nil {
 		return err
 	}
 	defer os.Remove(file.Name()) // gone already when all went well
-	if err := errors.Join(fill(ctx, file, c, w.Progress), file.Close()); err != nil {
+	if err := errors.Join(s.fill(ctx, file, c, w), file.Close()); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -58,23 +55,42 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if err := os.Rename(file.Name(), path); err != nil {
 		return err
 	}
+	if s.o.Fsync {
+		if err := syncDirectory(filepath.Dir(path)); err != nil {
+			return err
+		}
+	}
 	if timeErr != nil {
 		return &store.TimeError{Path: path, Err: timeErr}
 	}
 	return nil
 }
 
-// mayReplace refuses to put a file in the place of a directory or a device. A
-// link is replaced, not followed.
-func mayReplace(path string) error {
+// isSpecial refuses to put a file in the place of a directory, and reports
+// whether there is a device or a pipe. A link is replaced, not followed.
+func isSpecial(path string) (bool, error) {
 	info, err := os.Lstat(path)
 	switch {
 	case err != nil, info.Mode().IsRegular(), info.Mode()&os.ModeSymlink != 0:
-		return nil
+		return false, nil
 	case info.IsDir():
-		return &os.PathError{Op: "write", Path: path, Err: errors.New("is a directory")}
+		return false, &os.PathError{Op: "write", Path: path, Err: errors.New("is a directory")}
 	}
-	return &os.PathError{Op: "write", Path: path, Err: errors.New("is no regular file")}
+	return true, nil
+}
+
+// pourInto writes the content in its order to what is there. A pipe that nobody
+// reads is an error rather than a wait without end.
+func pourInto(ctx context.Context, path string, c store.Content) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|nonblocking, 0)
+	if err != nil {
+		return err
+	}
+	written, err := pour(ctx, file, c, store.Span{})
+	if err == nil && written != c.Size {
+		err = fmt.Errorf("received %d bytes where %d were listed", written, c.Size)
+	}
+	return errors.Join(err, file.Close())
 }
 
 func setTime(path string, modified time.Time) error {
@@ -85,49 +101,43 @@ func setTime(path string, modified time.Time) error {
 }
 
 // createTemporary makes a new file beside path whose name no file name limit
-// refuses.
+// refuses, and claims it.
 func createTemporary(path string) (*os.File, error) {
 	const longest = 255 // bytes of a file name on the usual file systems
 	dir, name := filepath.Split(path)
-	var random [4]byte
-	rand.Read(random[:]) // never fails
-	ending := "." + hex.EncodeToString(random[:]) + TemporarySuffix
-	name = name[:min(len(name), longest-len(ending))]
-	return os.OpenFile(dir+name+ending, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	for {
+		var random [4]byte
+		rand.Read(random[:]) // never fails
+		ending := "." + hex.EncodeToString(random[:]) + TemporarySuffix
+		file, err := os.OpenFile(dir+cut(name, longest-len(ending))+ending, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		if err != nil || claim(file) {
+			return file, err
+		}
+		file.Close()
+	}
 }
 
-// fill writes all of c into file and makes sure that it was all: content that
-// is shorter or longer than it was said to be is an error.
-func fill(ctx context.Context, file *os.File, c store.Content, progress func(int64)) error {
-	if c.Size < parallelFrom {
-		written, err := pour(ctx, file, c, store.Span{})
-		if err == nil && written != c.Size {
-			return fmt.Errorf("received %d bytes where %d were listed", written, c.Size)
-		}
+// cut shortens a name to so many bytes, at the end of a character.
+func cut(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	for most > 0 && !utf8.RuneStart(name[most]) {
+		most--
+	}
+	return name[:most]
+}
+
+func syncDirectory(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
 		return err
 	}
-	if err := file.Truncate(c.Size); err != nil {
+	defer dir.Close()
+	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrInvalid) {
 		return err
 	}
-	group, parts := errgroup.WithContext(ctx)
-	group.SetLimit(parallelParts)
-	for offset := int64(0); offset < c.Size && parts.Err() == nil; offset += partSize {
-		span := store.Span{Offset: offset, Length: min(partSize, c.Size-offset)}
-		group.Go(func() error {
-			written, err := pour(parts, io.NewOffsetWriter(file, span.Offset), c, span)
-			if err == nil && written != span.Length {
-				err = fmt.Errorf("received %d bytes of a part of %d", written, span.Length)
-			}
-			if err == nil && progress != nil {
-				progress(written)
-			}
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return ctx.Err()
+	return nil
 }
 
 func pour(ctx context.Context, to io.Writer, c store.Content, span store.Span) (int64, error) {
@@ -136,5 +146,7 @@ func pour(ctx context.Context, to io.Writer, c store.Content, span store.Span) (
 		return 0, err
 	}
 	defer from.Body.Close()
-	return io.Copy(to, from.Body)
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	return io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from.Body}, *buffer)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/sync/errgroup"
 
 	"clearway/store"
 )
@@ -40,7 +41,11 @@ func (s *Store) Copy(ctx context.Context, source store.Store, e store.Entry, key
 	if err != nil {
 		return err
 	}
+	if input.ChecksumAlgorithm, err = algorithm(w, ""); err != nil {
+		return err
+	}
 	input.ExpectedSourceBucketOwner = text(from.o.Owner)
+	input.CopySourceSSECustomerAlgorithm, input.CopySourceSSECustomerKey, input.CopySourceSSECustomerKeyMD5 = from.key.algorithm, from.key.key, from.key.md5
 	if w.CopyProps == store.CopyPropsNone || w.CopyProps == store.CopyPropsMetadata {
 		input.TaggingDirective = types.TaggingDirectiveReplace
 	}
@@ -109,31 +114,54 @@ func escapeKey(key string) string {
 // copy by itself, so properties and tags are read and sent again, as aws-cli
 // v2 does.
 func (s *Store) copyParts(ctx context.Context, from *Store, e store.Entry, key string, w store.Writing) error {
-	if w.CopyProps == store.CopyPropsDefault || w.CopyProps == store.CopyPropsMetadata {
-		there, err := from.head(ctx, e.Key)
-		if err != nil {
-			return err
-		}
-		there.Redirect = ""
-		w.Properties = w.Properties.Over(there)
-	}
-	if w.CopyProps == store.CopyPropsDefault {
-		var err error
-		if w.Tags, err = from.Tags(ctx, e.Key); err != nil {
-			return err
-		}
-	}
-	create, err := s.createInput(key, w, "")
+	sum, err := algorithm(w, "")
 	if err != nil {
 		return err
 	}
-	if err := s.inParts(ctx, create, e.Size, "", s.copyPart(from, e, key), w.Progress); err != nil {
+	if w, err = keepAll(ctx, from, e.Key, w); err != nil {
+		return err
+	}
+	create, err := s.createInput(key, w, sum)
+	if err != nil {
+		return err
+	}
+	u := &upload{store: s, create: create, size: e.Size, source: from.Identity(e), progress: w.Progress, parts: w.Parts, make: s.copyPart(from, e, key)}
+	if err := u.run(ctx); err != nil {
 		return err
 	}
 	return s.putTags(ctx, key, longTags(w.Tags))
 }
 
-func (s *Store) copyPart(from *Store, e store.Entry, key string) makePart {
+// keepAll reads what a copy in parts has to send again, properties and tags at
+// once.
+//
+// AWS: AWS CLI Command Reference, s3/sync#options (--copy-props)
+func keepAll(ctx context.Context, from *Store, key string, w store.Writing) (store.Writing, error) {
+	var there store.Properties
+	group, ctx := errgroup.WithContext(ctx)
+	if w.CopyProps == store.CopyPropsDefault || w.CopyProps == store.CopyPropsMetadata {
+		group.Go(func() (err error) {
+			there, err = from.head(ctx, key)
+			return err
+		})
+	}
+	var tags []store.Tag
+	if w.CopyProps == store.CopyPropsDefault {
+		group.Go(func() (err error) {
+			tags, err = from.Tags(ctx, key)
+			return err
+		})
+	}
+	err := group.Wait()
+	there.Redirect = ""
+	w.Properties, w.Tags = w.Properties.Over(there), tags
+	return w, err
+}
+
+// copyPart has S3 copy a part, as long as the source is still the listed one.
+//
+// AWS: Amazon S3 API Reference, API_UploadPartCopy
+func (s *Store) copyPart(from *Store, e store.Entry, key string) func(context.Context, *string, int32, store.Span) (types.CompletedPart, error) {
 	source := copySource(from.bucket, e.Key)
 	return func(ctx context.Context, id *string, number int32, span store.Span) (types.CompletedPart, error) {
 		bytes := fmt.Sprintf("bytes=%d-%d", span.Offset, span.Offset+span.Length-1)
@@ -141,14 +169,16 @@ func (s *Store) copyPart(from *Store, e store.Entry, key string) makePart {
 			return s.client.UploadPartCopy(ctx, &s3.UploadPartCopyInput{
 				Bucket: &s.bucket, Key: &key, UploadId: id, PartNumber: &number, RequestPayer: s.payer(),
 				CopySource: &source, CopySourceRange: &bytes, CopySourceIfMatch: text(e.ETag), ExpectedSourceBucketOwner: text(from.o.Owner),
+				CopySourceSSECustomerAlgorithm: from.key.algorithm, CopySourceSSECustomerKey: from.key.key, CopySourceSSECustomerKeyMD5: from.key.md5,
 			}, region...)
 		})
 		if err != nil {
 			return types.CompletedPart{}, err
 		}
-		if out.CopyPartResult == nil {
+		made := out.CopyPartResult
+		if made == nil || made.ETag == nil {
 			return types.CompletedPart{}, fmt.Errorf("copy part %d of %s: the answer has no result", number, e.Key)
 		}
-		return types.CompletedPart{ETag: out.CopyPartResult.ETag, ChecksumCRC64NVME: out.CopyPartResult.ChecksumCRC64NVME}, nil
+		return sums{made.ChecksumCRC64NVME, made.ChecksumCRC32, made.ChecksumCRC32C, made.ChecksumSHA1, made.ChecksumSHA256}.part(number, made.ETag), nil
 	}
 }

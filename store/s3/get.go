@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
+	"net/http"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -25,6 +27,9 @@ func (s *Store) Get(ctx context.Context, e store.Entry, span store.Span) (*store
 	}
 	b := &body{ctx: ctx, store: s, key: e.Key, etag: aws.ToString(out.ETag), offset: span.Offset,
 		left: aws.ToInt64(out.ContentLength), from: out.Body, release: sync.OnceFunc(s.reads.leave)}
+	if span.Whole() && s.verify {
+		b.expect(sumOf(out.ChecksumType, getSums(out)))
+	}
 	return &store.Object{Body: b, Properties: propertiesOf(out)}, nil
 }
 
@@ -42,7 +47,7 @@ func (s *Store) get(ctx context.Context, key, etag string, span store.Span) (*s3
 		return s.client.GetObject(ctx, input, region...)
 	})
 	if err != nil || span.Whole() {
-		return out, err
+		return out, changed(err, s.bucket, key)
 	}
 	want := fmt.Sprintf("bytes %d-%d/", span.Offset, span.Offset+span.Length-1)
 	if got := aws.ToString(out.ContentRange); len(got) < len(want) || got[:len(want)] != want {
@@ -51,6 +56,27 @@ func (s *Store) get(ctx context.Context, key, etag string, span store.Span) (*s3
 		return nil, fmt.Errorf("read %s: asked for %s and was given %q", key, *input.Range, got)
 	}
 	return out, nil
+}
+
+// Changed says that an object is no longer the one that was listed.
+type Changed struct {
+	Bucket, Key string
+	Err         error
+}
+
+func (e *Changed) Error() string {
+	return fmt.Sprintf("Contents of stored object %q in bucket %q did not match expected ETag.", e.Key, e.Bucket)
+}
+
+// Unwrap gives the cause.
+func (e *Changed) Unwrap() error { return e.Err }
+
+func changed(err error, bucket, key string) error {
+	var e *store.Error
+	if errors.As(err, &e) && e.Status == http.StatusPreconditionFailed {
+		return &Changed{bucket, key, err}
+	}
+	return err
 }
 
 func propertiesOf(out *s3.GetObjectOutput) store.Properties {
@@ -76,13 +102,38 @@ type body struct {
 	tries   int
 	from    io.ReadCloser
 	release func()
+
+	sum  store.Sum // of the whole, where S3 told it
+	hash hash.Hash
+}
+
+// expect has the bytes compared with a sum of the whole. The SDK does so too,
+// but only while the body does not break.
+func (b *body) expect(sum store.Sum) {
+	if sum.Known() && sum.PartSize == 0 {
+		b.sum, b.hash = sum, store.NewHash(sum.Algorithm)
+	}
 }
 
 func (b *body) Read(to []byte) (int, error) {
-	n, err := b.from.Read(to)
+	limit := b.store.o.Bandwidth
+	n, err := b.from.Read(to[:limit.of(len(to))])
 	b.offset += int64(n)
 	b.left -= int64(n)
+	if wait := limit.take(b.ctx, n); wait != nil {
+		return 0, wait
+	}
+	if b.hash != nil {
+		b.hash.Write(to[:n])
+	}
 	switch {
+	case b.left < 0:
+		return n, fmt.Errorf("read %s: more bytes came than were told", b.key)
+	case err == io.EOF && b.left == 0 && b.hash != nil:
+		if wrong := b.sum.Compare(b.hash.Sum(nil)); wrong != nil {
+			return n, fmt.Errorf("read %s: %w", b.key, wrong)
+		}
+		return n, err
 	case err == nil, err == io.EOF && b.left == 0:
 		return n, err
 	case b.left == 0: // all came, and is not what its checksum says

@@ -3,7 +3,9 @@ package s3
 import (
 	"context"
 	"errors"
+	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go/middleware"
@@ -47,6 +49,26 @@ func (s *Store) Ownership(ctx context.Context) (store.Ownership, error) {
 		return store.OwnerOwns, nil
 	}
 	return store.WriterOwns, nil
+}
+
+// WritersKey asks whether the bucket encrypts under KMS without saying with
+// which key: then it is aws/s3 of the account that writes.
+//
+// AWS: Amazon S3 User Guide, UsingKMSEncryption; API Reference,
+// API_GetBucketEncryption
+func (s *Store) WritersKey(ctx context.Context) (bool, error) {
+	out, err := request(ctx, s, "GetBucketEncryption", "", func(region ...func(*s3.Options)) (*s3.GetBucketEncryptionOutput, error) {
+		return s.client.GetBucketEncryption(ctx, &s3.GetBucketEncryptionInput{Bucket: &s.bucket}, region...)
+	})
+	if err != nil || out.ServerSideEncryptionConfiguration == nil {
+		return false, err
+	}
+	for _, rule := range out.ServerSideEncryptionConfiguration.Rules {
+		if d := rule.ApplyServerSideEncryptionByDefault; d != nil && strings.HasPrefix(string(d.SSEAlgorithm), "aws:kms") {
+			return aws.ToString(d.KMSMasterKeyID) == "", nil
+		}
+	}
+	return false, nil
 }
 
 // SameService reports whether other is a bucket of the same service, so that

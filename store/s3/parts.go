@@ -2,8 +2,9 @@ package s3
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
-	"io"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -40,53 +41,101 @@ func spans(size, part int64) []store.Span {
 	return all
 }
 
-// makePart writes one part of the upload with the given id.
-type makePart func(ctx context.Context, id *string, number int32, span store.Span) (types.CompletedPart, error)
+// upload is one object that is written in parts.
+type upload struct {
+	store    *Store
+	create   *s3.CreateMultipartUploadInput
+	size     int64
+	source   string // what the bytes are; "" is not known, and nothing goes on from before
+	whole    string // the CRC64NVME that the object has to come out with; "" is not known
+	progress func(bytes int64)
+	parts    func(parts int)
 
-// inParts writes an object in parts, many at once. The object is there when
-// the last request succeeded; after a failure the upload is aborted, so that
-// nothing is left that costs money. whole is the CRC64NVME that the object has
-// to come out with, "" if that is not known.
+	// make writes one part.
+	make func(ctx context.Context, id *string, number int32, span store.Span) (types.CompletedPart, error)
+	// same reports whether a part of before has the bytes of the span; nil
+	// where the source's name says enough.
+	same func(span store.Span, before types.CompletedPart) bool
+
+	told   atomic.Int64 // to progress
+	id     *string
+	record *record                       // nil: not remembered
+	before map[int32]types.CompletedPart // parts that an earlier run wrote
+}
+
+// run writes the parts, many at once, and makes the object of them: it is there
+// when the last request succeeded. What fails is aborted, so that nothing is
+// left that costs money, unless it is kept to go on from.
 //
 // AWS: Amazon S3 User Guide, mpuoverview
-func (s *Store) inParts(ctx context.Context, create *s3.CreateMultipartUploadInput, size int64, whole string, part makePart, progress func(int64)) error {
-	upload, err := request(ctx, s, "CreateMultipartUpload", "create", func(region ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error) {
-		return s.client.CreateMultipartUpload(ctx, create, region...)
+func (u *upload) run(ctx context.Context) error {
+	u.remember(ctx)
+	defer u.record.release()
+	err := u.once(ctx)
+	if err == nil || len(u.before) == 0 || ctx.Err() != nil || isInterruption(err) {
+		return err
+	}
+	// Parts of before may be to blame: without them, then.
+	u.id, u.before = nil, nil
+	if u.progress != nil {
+		u.progress(-u.told.Swap(0))
+	}
+	return u.once(ctx)
+}
+
+func (u *upload) once(ctx context.Context) error {
+	if u.id == nil {
+		if err := u.begin(ctx); err != nil {
+			return err
+		}
+	}
+	parts, err := u.all(ctx)
+	if err == nil {
+		err = u.complete(ctx, parts)
+	}
+	if err == nil {
+		u.record.remove()
+		return nil
+	}
+	if u.record != nil && u.store.o.Resume.Keep && (ctx.Err() != nil || isInterruption(err)) {
+		return err
+	}
+	return u.abort(ctx, err)
+}
+
+func (u *upload) begin(ctx context.Context) error {
+	out, err := request(ctx, u.store, "CreateMultipartUpload", "create", func(region ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error) {
+		return u.store.client.CreateMultipartUpload(ctx, u.create, region...)
 	})
 	if err != nil {
 		return err
 	}
-	parts, err := s.allParts(ctx, upload.UploadId, size, part, progress)
-	if err == nil {
-		err = s.complete(ctx, create, upload.UploadId, parts, whole)
-	}
-	if err != nil {
-		return s.abort(ctx, create, upload.UploadId, err)
-	}
+	u.id = out.UploadId
+	u.record.begin(*u.id)
 	return nil
 }
 
-func (s *Store) allParts(ctx context.Context, id *string, size int64, part makePart, progress func(int64)) ([]types.CompletedPart, error) {
-	all := spans(size, partSize(size, s.o.PartSize))
+// all writes those parts that are not there yet. The parts under way are
+// bounded for all objects together.
+func (u *upload) all(ctx context.Context) ([]types.CompletedPart, error) {
+	all := spans(u.size, partSize(u.size, u.store.o.PartSize))
+	if u.parts != nil {
+		u.parts(len(all))
+	}
 	done := make([]types.CompletedPart, len(all))
 	group, inner := errgroup.WithContext(ctx)
-	group.SetLimit(s.o.Requests)
 	for i, span := range all {
-		if inner.Err() != nil {
+		if u.store.parts.Acquire(inner, 1) != nil {
 			break
 		}
-		group.Go(func() error {
-			number := int32(i + 1)
-			p, err := part(inner, id, number, span)
-			if err != nil {
-				return err
+		group.Go(func() (err error) {
+			defer u.store.parts.Release(1)
+			done[i], err = u.one(inner, int32(i+1), span)
+			if err == nil && u.progress != nil {
+				u.told.Add(span.Length)
+				u.progress(span.Length)
 			}
-			p.PartNumber = &number
-			done[i] = p
-			if progress != nil {
-				progress(span.Length)
-			}
-			return nil
+			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -95,39 +144,84 @@ func (s *Store) allParts(ctx context.Context, id *string, size int64, part makeP
 	return done, ctx.Err()
 }
 
-// complete makes the object of its parts. S3 compares whole, where the parts
-// came with checksums of that kind.
+func (u *upload) one(ctx context.Context, number int32, span store.Span) (types.CompletedPart, error) {
+	if before, there := u.before[number]; there && (u.same == nil || u.same(span, before)) {
+		return before, nil
+	}
+	made, err := u.make(ctx, u.id, number, span)
+	if err != nil {
+		return made, err
+	}
+	made.PartNumber = &number
+	u.record.done(made)
+	return made, nil
+}
+
+// complete makes the object of its parts. S3 compares the checksum of the
+// whole, where the parts came with checksums of that kind.
 //
 // AWS: Amazon S3 User Guide, checking-object-integrity (multipart uploads)
-func (s *Store) complete(ctx context.Context, create *s3.CreateMultipartUploadInput, id *string, parts []types.CompletedPart, whole string) error {
-	if create.ChecksumAlgorithm != types.ChecksumAlgorithmCrc64nvme {
+func (u *upload) complete(ctx context.Context, parts []types.CompletedPart) error {
+	whole := u.whole
+	if u.create.ChecksumAlgorithm != types.ChecksumAlgorithmCrc64nvme {
 		whole = ""
+	} else if whole == "" {
+		whole = u.joined(parts)
 	}
-	_, err := request(ctx, s, "CompleteMultipartUpload", "", func(region ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
-		return s.client.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
-			Bucket: create.Bucket, Key: create.Key, UploadId: id, RequestPayer: create.RequestPayer,
+	_, err := request(ctx, u.store, "CompleteMultipartUpload", "", func(region ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
+		return u.store.client.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
+			Bucket: u.create.Bucket, Key: u.create.Key, UploadId: u.id, RequestPayer: u.create.RequestPayer,
 			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts}, ChecksumCRC64NVME: text(whole),
 		}, region...)
 	})
 	return err
 }
 
+// joined is the checksum of the whole from those of its parts; "" where S3 did
+// not tell one of them.
+func (u *upload) joined(parts []types.CompletedPart) string {
+	var whole []byte
+	for i, span := range spans(u.size, partSize(u.size, u.store.o.PartSize)) {
+		sum, err := base64.StdEncoding.DecodeString(aws.ToString(parts[i].ChecksumCRC64NVME))
+		if err != nil || len(sum) == 0 {
+			return ""
+		}
+		if whole == nil {
+			whole = sum
+			continue
+		}
+		whole = store.JoinSums(store.CRC64NVME, whole, sum, span.Length)
+	}
+	return base64.StdEncoding.EncodeToString(whole)
+}
+
 // abortTime is how long clearing up may take after the run was cancelled.
 const abortTime = 20 * time.Second
 
-// abort gives up an upload because of cause, which it gives back. It works
+// abort gives up the upload because of cause, which it gives back. It works
 // after a Ctrl-C too.
-func (s *Store) abort(ctx context.Context, create *s3.CreateMultipartUploadInput, id *string, cause error) error {
+func (u *upload) abort(ctx context.Context, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTime)
 	defer cancel()
+	if err := u.store.abortUpload(ctx, *u.create.Key, *u.id); err != nil {
+		return errors.Join(cause, &store.Leftover{Key: *u.create.Key, Upload: *u.id, Err: err})
+	}
+	u.record.remove()
+	return cause
+}
+
+// abortUpload gives up an upload; one that is not there any more is no error.
+//
+// AWS: Amazon S3 API Reference, API_AbortMultipartUpload
+func (s *Store) abortUpload(ctx context.Context, key, id string) error {
 	_, err := request(ctx, s, "AbortMultipartUpload", "create", func(region ...func(*s3.Options)) (*s3.AbortMultipartUploadOutput, error) {
 		return s.client.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{
-			Bucket: create.Bucket, Key: create.Key, UploadId: id, RequestPayer: create.RequestPayer}, region...)
+			Bucket: &s.bucket, Key: &key, UploadId: &id, RequestPayer: s.payer()}, region...)
 	})
-	if err != nil && !isMissing(err) {
-		return errors.Join(cause, &store.Leftover{Key: *create.Key, Upload: aws.ToString(id), Err: err})
+	if isMissing(err) {
+		return nil
 	}
-	return cause
+	return err
 }
 
 func isMissing(err error) bool {
@@ -135,33 +229,20 @@ func isMissing(err error) bool {
 	return errors.As(err, &e) && e.Status == 404
 }
 
-func (s *Store) putParts(ctx context.Context, key string, c store.Content, w store.Writing) error {
-	create, err := s.createInput(key, w, s.sum)
-	if err != nil {
-		return err
+// isInterruption reports whether the same upload may well go on later: the
+// network, a server in trouble, credentials that ran out.
+func isInterruption(err error) bool {
+	var e *store.Error
+	if !errors.As(err, &e) {
+		var unreachable *Unreachable
+		return errors.As(err, &unreachable) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	}
-	part := func(ctx context.Context, id *string, number int32, span store.Span) (types.CompletedPart, error) {
-		body, done, err := s.open(ctx, c, span, span.Length)
-		if err != nil {
-			return types.CompletedPart{}, err
-		}
-		defer done()
-		out, err := request(ctx, s, "UploadPart", "", func(region ...func(*s3.Options)) (*s3.UploadPartOutput, error) {
-			if _, err := body.Seek(0, io.SeekStart); err != nil {
-				return nil, err
-			}
-			return s.client.UploadPart(ctx, &s3.UploadPartInput{
-				Bucket: &s.bucket, Key: &key, UploadId: id, PartNumber: &number, Body: body, ContentLength: &span.Length,
-				ChecksumAlgorithm: s.sum, RequestPayer: s.payer(),
-			}, region...)
-		})
-		if err != nil {
-			return types.CompletedPart{}, err
-		}
-		return types.CompletedPart{ETag: out.ETag, ChecksumCRC64NVME: out.ChecksumCRC64NVME}, nil
-	}
-	if err := s.inParts(ctx, create, c.Size, c.CRC64NVME, part, w.Progress); err != nil {
-		return err
-	}
-	return s.putTags(ctx, key, longTags(w.Tags))
+	return e.Status >= 500 || e.Status == 429 || isExpired(e.Code)
+}
+
+// isExpired reports whether a code says that the credentials ran out.
+//
+// AWS: Amazon S3 API Reference, ErrorResponses#ErrorCodeList
+func isExpired(code string) bool {
+	return code == "ExpiredToken" || code == "ExpiredTokenException" || code == "RequestExpired" || code == "TokenRefreshRequired"
 }

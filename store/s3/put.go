@@ -28,6 +28,9 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if err != nil {
 		return err
 	}
+	if input.ChecksumAlgorithm, err = algorithm(w, s.sum); err != nil {
+		return err
+	}
 	body, done, err := s.open(ctx, c, store.Span{}, c.Size)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"cmp"
 	"crypto/tls"
 	"net/http"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/sync/semaphore"
 
 	"clearway/store"
 )
@@ -23,7 +25,7 @@ type Options struct {
 	RequestPayer bool   // the caller pays for requests
 	Threshold    int64  // objects of so many bytes are written in parts; 0 is 8 MiB
 	PartSize     int64  // bytes of a part, grown for very large objects; 0 is 8 MiB
-	Attempts     int    // tries of a request; 0 is the configuration's, at least 5
+	Attempts     int    // tries of a request; 0 is the configuration's, or 5
 	Memory       int64  // most bytes held of content that cannot be read twice; 0 is 128 MiB
 	Owner        string // the account that the bucket has to belong to; "" is any
 
@@ -32,6 +34,7 @@ type Options struct {
 	Bandwidth    *Bandwidth        // shared by all stores that are given the same one; nil is no limit
 	Timeout      time.Duration     // how long a connection may stand still; 0 is 60 s, negative for ever
 	Resume       *Resume           // where what was interrupted is remembered; nil: nowhere
+	Settings     Settings          // of addresses and signatures
 }
 
 // DefaultRequests is the most reading and the most writing requests in flight
@@ -41,7 +44,7 @@ const DefaultRequests = mostLimit
 const (
 	defaultThreshold = 8 << 20
 	defaultPartSize  = 8 << 20
-	leastAttempts    = 5
+	usualAttempts    = 5
 )
 
 // Store is one bucket as one identity sees it.
@@ -54,7 +57,8 @@ type Store struct {
 	memory *memory
 	sum    types.ChecksumAlgorithm // of what is written, where the writing names none; "" is none
 	key    customerKey
-	verify bool // checksums of what is read
+	verify bool                // checksums of what is read
+	parts  *semaphore.Weighted // under way, of all objects
 
 	reads, writes *pace
 	calls         calls
@@ -80,7 +84,7 @@ func New(cfg aws.Config, bucket string, o Options) *Store {
 	if o.Timeout == 0 {
 		o.Timeout = defaultTimeout
 	}
-	s := &Store{bucket: bucket, o: o, key: newCustomerKey(o.SSEC), memory: newMemory(o.Memory), reads: newPace(o.Requests), writes: newPace(o.Requests)}
+	s := &Store{bucket: bucket, o: o, key: newCustomerKey(o.SSEC), parts: semaphore.NewWeighted(int64(o.Requests)), memory: newMemory(o.Memory), reads: newPace(o.Requests), writes: newPace(o.Requests)}
 	s.client = s3.NewFromConfig(cfg, func(c *s3.Options) { s.configure(c, cfg) })
 	return s
 }
@@ -92,9 +96,8 @@ func (s *Store) configure(c *s3.Options, cfg aws.Config) {
 	if s.o.Region != "" {
 		c.Region = s.o.Region
 	}
-	// As aws-cli: an endpoint of one's own has the bucket in the path.
 	s.custom = c.BaseEndpoint != nil
-	c.UsePathStyle = s.custom
+	s.o.Settings.apply(c, s.custom)
 	c.UseARNRegion = true
 	expectOwner(s.o.Owner)(c)
 	c.DisableLogOutputChecksumValidationSkipped = true
@@ -105,8 +108,8 @@ func (s *Store) configure(c *s3.Options, cfg aws.Config) {
 	}
 	// Trying again is for request, which leaves the pace to others meanwhile.
 	c.Retryer = aws.NopRetryer{}
-	if s.attempts = s.o.Attempts; s.attempts == 0 {
-		s.attempts = max(cfg.RetryMaxAttempts, leastAttempts)
+	if s.attempts = cmp.Or(s.o.Attempts, cfg.RetryMaxAttempts); s.attempts == 0 {
+		s.attempts = usualAttempts
 	}
 	// AWS: Amazon S3 User Guide, checking-object-integrity
 	if c.RequestChecksumCalculation != aws.RequestChecksumCalculationWhenRequired {

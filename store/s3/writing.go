@@ -66,7 +66,7 @@ func (s *Store) putInput(key string, w store.Writing) (*s3.PutObjectInput, error
 	}
 	p := w.Properties
 	return &s3.PutObjectInput{
-		Bucket: &s.bucket, Key: &key, RequestPayer: s.payer(), ChecksumAlgorithm: s.sum,
+		Bucket: &s.bucket, Key: &key, RequestPayer: s.payer(),
 		ContentType: text(p.ContentType), CacheControl: text(p.CacheControl), ContentDisposition: text(p.ContentDisposition),
 		ContentEncoding: text(p.ContentEncoding), ContentLanguage: text(p.ContentLanguage), Expires: until,
 		WebsiteRedirectLocation: text(p.Redirect), Metadata: p.Metadata,

@@ -1,0 +1,131 @@
+package s3
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"clearway/store"
+)
+
+// algorithms are those that uploads and copies can be asked for.
+//
+// AWS: AWS CLI Command Reference, s3/sync#options (--checksum-algorithm)
+var algorithms = []types.ChecksumAlgorithm{types.ChecksumAlgorithmCrc64nvme, types.ChecksumAlgorithmCrc32,
+	types.ChecksumAlgorithmCrc32c, types.ChecksumAlgorithmSha1, types.ChecksumAlgorithmSha256}
+
+// algorithm is the checksum that w asks for; usual where it asks for none.
+func algorithm(w store.Writing, usual types.ChecksumAlgorithm) (types.ChecksumAlgorithm, error) {
+	named := types.ChecksumAlgorithm(w.Checksum)
+	switch {
+	case named == "":
+		return usual, nil
+	case slices.Contains(algorithms, named):
+		return named, nil
+	}
+	return "", fmt.Errorf("%q is no checksum that can be computed: choose one of CRC64NVME, CRC32, CRC32C, SHA1, SHA256", w.Checksum)
+}
+
+// sums are the checksums in an answer of S3.
+type sums struct{ CRC64NVME, CRC32, CRC32C, SHA1, SHA256 *string }
+
+// part is what completes an upload with one of its parts.
+func (c sums) part(number int32, etag *string) types.CompletedPart {
+	return types.CompletedPart{PartNumber: &number, ETag: etag, ChecksumCRC64NVME: c.CRC64NVME, ChecksumCRC32: c.CRC32,
+		ChecksumCRC32C: c.CRC32C, ChecksumSHA1: c.SHA1, ChecksumSHA256: c.SHA256}
+}
+
+func partSums(p types.CompletedPart) sums {
+	return sums{p.ChecksumCRC64NVME, p.ChecksumCRC32, p.ChecksumCRC32C, p.ChecksumSHA1, p.ChecksumSHA256}
+}
+
+// of is the checksum of one algorithm; "" where there is none.
+func (c sums) of(algorithm types.ChecksumAlgorithm) string {
+	return aws.ToString(map[types.ChecksumAlgorithm]*string{types.ChecksumAlgorithmCrc64nvme: c.CRC64NVME, types.ChecksumAlgorithmCrc32: c.CRC32,
+		types.ChecksumAlgorithmCrc32c: c.CRC32C, types.ChecksumAlgorithmSha1: c.SHA1, types.ChecksumAlgorithmSha256: c.SHA256}[algorithm])
+}
+
+// sumOf reads the checksum of a whole object, the first there is. That of a
+// composite is to be given its part size by the caller.
+//
+// AWS: Amazon S3 User Guide, checking-object-integrity (composite checksums)
+func sumOf(kind types.ChecksumType, c sums) store.Sum {
+	for _, algorithm := range algorithms {
+		text, _, composite := strings.Cut(c.of(algorithm), "-")
+		if text == "" || composite && kind == types.ChecksumTypeFullObject {
+			continue
+		}
+		value, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			continue
+		}
+		s := store.Sum{Algorithm: string(algorithm), Value: value}
+		if composite || kind == types.ChecksumTypeComposite {
+			s.PartSize = unknownPart
+		}
+		return s
+	}
+	return store.Sum{}
+}
+
+// unknownPart stands for the part size of a composite until it is known.
+const unknownPart = -1
+
+// Sum asks for the checksum of the object, as long as it is still the listed
+// one. The one of a composite is told where all its parts but the last have the
+// same size, as far as the first and the last one show.
+//
+// AWS: Amazon S3 API Reference, API_HeadObject (partNumber, ChecksumMode)
+func (s *Store) Sum(ctx context.Context, e store.Entry) (store.Sum, error) {
+	if !s.verify {
+		return store.Sum{}, nil
+	}
+	out, err := s.ask(ctx, &s3.HeadObjectInput{Key: &e.Key, IfMatch: text(e.ETag), ChecksumMode: types.ChecksumModeEnabled})
+	if err != nil {
+		return store.Sum{}, err
+	}
+	sum := sumOf(out.ChecksumType, headSums(out))
+	if sum.PartSize != unknownPart {
+		return sum, nil
+	}
+	first, err := s.partOf(ctx, e, 1)
+	if err != nil {
+		return store.Sum{}, err
+	}
+	count, size := aws.ToInt32(first.PartsCount), aws.ToInt64(first.ContentLength)
+	if size <= 0 || int64(count) != (e.Size+size-1)/size {
+		return store.Sum{}, nil
+	}
+	last, err := s.partOf(ctx, e, count)
+	if err != nil || aws.ToInt64(last.ContentLength) != e.Size-int64(count-1)*size {
+		return store.Sum{}, err
+	}
+	sum.PartSize = size
+	return sum, nil
+}
+
+func (s *Store) partOf(ctx context.Context, e store.Entry, number int32) (*s3.HeadObjectOutput, error) {
+	return s.ask(ctx, &s3.HeadObjectInput{Key: &e.Key, IfMatch: text(e.ETag), PartNumber: &number})
+}
+
+func headSums(o *s3.HeadObjectOutput) sums {
+	return sums{o.ChecksumCRC64NVME, o.ChecksumCRC32, o.ChecksumCRC32C, o.ChecksumSHA1, o.ChecksumSHA256}
+}
+
+func getSums(o *s3.GetObjectOutput) sums {
+	return sums{o.ChecksumCRC64NVME, o.ChecksumCRC32, o.ChecksumCRC32C, o.ChecksumSHA1, o.ChecksumSHA256}
+}
+
+// Identity names the bytes by where they are and their ETag.
+func (s *Store) Identity(e store.Entry) string {
+	if e.ETag == "" {
+		return ""
+	}
+	return fmt.Sprintf("s3://%s/%s %s %d", s.bucket, e.Key, e.ETag, e.Size)
+}
