@@ -2,6 +2,7 @@ package s3sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,13 +31,13 @@ const (
 	Relay    Way = "relay"  // read by one, written by the other: the bytes pass through this machine
 )
 
-// Refused is a way that AWS did not let an object go.
+// Refused is a way that an object could not go.
 type Refused struct {
 	Way Way
-	Err error
+	Err error // AWS's refusal, or a *WritersKey
 }
 
-// Refusal is AWS's.
+// Refusal is AWS's, if it is one.
 func (r Refused) Refusal() *denial.Refusal { return refusalIn(r.Err) }
 
 // Decision is the way that a run found, and those that were refused before.
@@ -205,13 +206,19 @@ func (s *ways) carry(ctx context.Context, first int, a Action, key string, w sto
 			s.report.went(s.means[i].way)
 			return nil
 		}
-		if refusalIn(err) == nil || len(s.means) == 1 || ctx.Err() != nil {
+		if !shut(err) || len(s.means) == 1 || ctx.Err() != nil {
 			return err
 		}
 		s.report.left(err)
 		refused = append(refused, Refused{s.means[i].way, err})
 	}
 	return &NoWay{refused}
+}
+
+// shut reports whether err says that another way has to be gone.
+func shut(err error) bool {
+	var key *WritersKey
+	return refusalIn(err) != nil || errors.As(err, &key)
 }
 
 // refusalIn is AWS's refusal for which something failed. Of joined errors the

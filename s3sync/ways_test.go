@@ -24,6 +24,7 @@ type actor struct {
 	*mem.Store
 	may  func(call need.Call, key string, w store.Writing) error
 	owns store.Ownership
+	its  bool // its default encryption is with a key of the writer's
 
 	mu  sync.Mutex
 	did []string // "CopyObject a", "CopyObject a bucket-owner-full-control"
@@ -93,6 +94,8 @@ func (s *actor) Ownership(context.Context) (store.Ownership, error) {
 	err := s.ask("GetBucketOwnershipControls", "", store.Writing{})
 	return s.owns, err
 }
+
+func (s *actor) WritersKey(context.Context) (bool, error) { return s.its, nil }
 
 // pair is a source and a destination, the latter in two hands.
 type pair struct{ source, dest, bySource *actor }
@@ -310,6 +313,26 @@ func TestControlForTheOwner(t *testing.T) {
 				t.Errorf("warned %v", got.warnings)
 			}
 		})
+	}
+}
+
+// TestTheWritersKey: an object under aws/s3 of the source's account is of no use
+// at the destination; a key that is named is.
+func TestTheWritersKey(t *testing.T) {
+	for _, c := range []struct {
+		w    store.Writing
+		its  bool
+		want Way
+	}{
+		{store.Writing{}, true, Relay}, {store.Writing{SSE: "aws:kms"}, false, Relay}, {store.Writing{}, false, BySource},
+		{store.Writing{SSE: "AES256"}, true, BySource}, {store.Writing{SSE: "aws:kms", KMSKey: "arn:aws:kms:eu-west-1:222222222222:key/1"}, true, BySource},
+	} {
+		p := newPair("a")
+		p.dest.may, p.dest.owns, p.dest.its = mayNot(need.CopyObject), store.OwnerOwns, c.its
+		got, err := p.run(t, t.Context(), Options{Writing: c.w})
+		if err != nil || got.sum.Ways[c.want] != 1 {
+			t.Errorf("%+v: %+v, %v", c.w, got, err)
+		}
 	}
 }
 

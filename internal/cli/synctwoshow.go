@@ -55,6 +55,10 @@ func (r *syncRun) refused(all []s3sync.Refused) []report.SyncRefused {
 	out := make([]report.SyncRefused, len(all))
 	for i, one := range all {
 		refusal := one.Refusal()
+		if refusal == nil {
+			out[i] = report.SyncRefused{Way: string(one.Way), Text: one.Err.Error(), As: r.short(one.Way), What: msg.SyncWritersKey.In(r.env.lang)}
+			continue
+		}
 		d := refusal.Denial
 		what := msg.SyncRefusedCall.In(r.env.lang, string(refusal.Call))
 		if d.ActionNamed && d.Resource != "" {
@@ -87,7 +91,11 @@ func (r *syncRun) explainNoWay(sum s3sync.Summary) {
 // does. AWS does not always say on which side it refused: then it is taken to be
 // the side that is not the identity's own.
 func (r *syncRun) opens(one s3sync.Refused) []string {
-	d := one.Refusal().Denial
+	refusal := one.Refusal()
+	if refusal == nil {
+		return nil
+	}
+	d := refusal.Denial
 	caller, bucket := r.dest, r.plan.Source.Bucket
 	if one.Way == s3sync.BySource {
 		caller, bucket = r.source, r.plan.Dest.Bucket

@@ -15,6 +15,8 @@ var (
 	SyncRefusedOn   = Text{En: "%s on %s is refused", Ja: "%[2]s への %[1]s が拒否されました"}
 	SyncRefusedCall = Text{En: "%s is refused", Ja: "%s が拒否されました"}
 
+	SyncWritersKey = Text{En: "its account's key aws/s3 would encrypt the copies, and nobody else can use it", Ja: "コピーがそのアカウントの aws/s3 キーで暗号化され、ほかの誰にも読めなくなります"}
+
 	SyncNoWay       = Text{En: "denied: neither identity may make this copy. %s", Ja: "拒否されました:どちらの ID にもこのコピーを行う権限がありません。%s"}
 	SyncInside      = Text{En: "inside S3, as %s", Ja: "S3 の内部で、%s として"}
 	SyncThrough     = Text{En: "through this machine", Ja: "この端末を経由して"}
