@@ -3,8 +3,10 @@ package report
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"clearway/internal/msg"
 	"clearway/internal/term"
@@ -23,19 +25,31 @@ type SyncEvent struct {
 	To     string `json:"to,omitempty"`
 	Bytes  int64  `json:"bytes,omitempty"`
 	Text   string `json:"text,omitempty"` // what went wrong, or the warning
+	Time   string `json:"time,omitempty"` // RFC 3339 with milliseconds, UTC
 }
 
 // SyncForm says what of a sync is shown.
 type SyncForm struct {
 	Quiet      bool // nothing at all
 	OnlyErrors bool // no line of what went well; a dry run's lines all the same
-	NoProgress bool // no moving line
+	NoProgress bool // no moving part, and no frame
 	JSON       bool // lines of JSON on stdout instead of aws-cli's
+
+	Every   time.Duration // progress as lines, or events, so often; 0: where a person watches, the moving part
+	Summary bool          // also where nobody watches
+	Verb    string        // what is done to objects: "copy", "upload", "download"
+	DryRun  bool
 }
+
+// plainEvery is how often progress is a line where a person wants nothing that
+// moves.
+const plainEvery = 30 * time.Second
 
 // Sync shows a sync as it goes on: on stdout what `aws s3 sync` prints, line
 // for line; on stderr its failures and, where a person watches, a frame and a
-// moving line. Its methods may be called by several goroutines.
+// block that moves. Where stdout is the same terminal, lines for it are held
+// back until the block is drawn anew, a moment later, and stand above it then.
+// Its methods may be called by several goroutines.
 //
 // AWS: AWS CLI Command Reference, s3/sync#options (--quiet, --only-show-errors, --no-progress)
 type Sync struct {
@@ -44,13 +58,34 @@ type Sync struct {
 	form     SyncForm
 
 	mu     sync.Mutex
-	moving bool // the moving line stands on the terminal
 	spaced bool // an empty line was the last thing written
+	rate   syncRate
+	block  *term.Block   // what moves
+	live   bool          // it is drawn again and again: lines wait for that
+	held   []heldLine    // that wait
+	bytes  int           // of them
+	lined  time.Duration // when progress was last a line
+	failed []SyncEvent   // the first failures
 }
+
+// heldLine is a line for the terminal that waits for the block's next draw.
+type heldLine struct {
+	to   *term.Stream
+	text string
+}
+
+const (
+	mostHeld     = 64 << 10 // bytes of lines that wait
+	keptFailures = 100      // for the report
+)
 
 // NewSync begins to show a sync.
 func NewSync(out, err *term.Stream, lang msg.Language, form SyncForm) *Sync {
-	return &Sync{out: out, err: err, lang: lang, form: form}
+	s := &Sync{out: out, err: err, lang: lang, form: form, block: term.NewBlock(err)}
+	if s.framed() && err.Plain && form.Every == 0 {
+		s.form.Every = plainEvery
+	}
+	return s
 }
 
 // framed reports whether a person watches who wants to see more than lines.
@@ -62,10 +97,12 @@ func (s *Sync) framed() bool {
 func (s *Sync) Event(e SyncEvent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if e.Event == "failed" && len(s.failed) < keptFailures {
+		s.failed = append(s.failed, e)
+	}
 	if s.form.Quiet || s.form.OnlyErrors && e.Event == "done" {
 		return
 	}
-	s.wipe()
 	s.spaced = false
 	if s.form.JSON {
 		s.json(e)
@@ -75,13 +112,48 @@ func (s *Sync) Event(e SyncEvent) {
 	if e.Event != "done" && e.Event != "planned" {
 		to = s.err
 	}
-	fmt.Fprintln(to, syncLine(e))
+	s.line(to, syncLine(e))
+}
+
+// Failures are the first that were shown, a hundred at most.
+func (s *Sync) Failures() []SyncEvent {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.failed)
 }
 
 func (s *Sync) json(value any) {
-	encoder := json.NewEncoder(s.out)
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	encoder.Encode(value) //nolint:errcheck // a reader that has gone shows at the end
+	encoder.Encode(value) //nolint:errcheck // nothing here that JSON does not know
+	s.line(s.out, strings.TrimSuffix(text.String(), "\n"))
+}
+
+// line writes a line, or holds it back until the block is drawn.
+func (s *Sync) line(to *term.Stream, text string) {
+	if !s.live || !to.Terminal {
+		fmt.Fprintln(to, text)
+		return
+	}
+	s.held = append(s.held, heldLine{to, text})
+	if s.bytes += len(text); s.bytes > mostHeld {
+		s.wipe()
+	}
+}
+
+// release writes the lines that were held back, in their order, as few writes
+// as it takes.
+func (s *Sync) release() {
+	var text strings.Builder
+	for i, l := range s.held {
+		text.WriteString(l.text + "\n")
+		if i == len(s.held)-1 || s.held[i+1].to != l.to {
+			fmt.Fprint(l.to, text.String())
+			text.Reset()
+		}
+	}
+	s.held, s.bytes = s.held[:0], 0
 }
 
 // syncLine is an event in aws-cli's words.
@@ -115,12 +187,10 @@ func (s *Sync) Note(text string) {
 	}
 }
 
-// wipe takes the moving line away, before something else is written.
+// wipe takes the moving part away, before something else is written.
 func (s *Sync) wipe() {
-	if s.moving {
-		fmt.Fprint(s.err, "\r\x1b[K")
-		s.moving = false
-	}
+	s.block.Clear()
+	s.release()
 }
 
 // SyncHeader is what a person wants to be sure of before it goes on.

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -77,7 +76,10 @@ func TestAPersonSeesAFrame(t *testing.T) {
 		t.Error(diff)
 	}
 	want := "  from     s3://a/\n  to       s3://b/\n  as       profile x\n  how      copied inside S3, by size and time\n\n" + syncBad +
-		"\n  1 transferred   1 deleted   1,204,118 the same   1 failed   1 skipped with a warning   3 Bytes in 2.3s\n"
+		"\n  done       1 transferred   1 deleted   3 Bytes   in 2.3 s\n" +
+		"  skipped    1,204,118 the same   1 skipped with a warning\n" +
+		"  failed     1\n" +
+		"  rate       1 B/s   0.4 objects/s\n"
 	if diff := cmp.Diff(want, stderr); diff != "" {
 		t.Error(diff)
 	}
@@ -95,48 +97,10 @@ func TestSyncJSON(t *testing.T) {
 {"schema":"clearway/sync/v1","event":"warned","from":"/x","text":"Skipping file /x. File does not exist."}
 {"schema":"clearway/sync/v1","event":"fatal","text":"Unable to locate credentials"}
 {"schema":"clearway/sync/v1","event":"cancelled"}
-{"schema":"clearway/sync/v1","event":"summary","listedSource":0,"listedDest":0,"transferred":1,"deleted":1,"failed":1,"warned":1,"bytes":3,"skipped":{"same":1204118},"seconds":2.34}
+{"schema":"clearway/sync/v1","event":"summary","listedSource":0,"listedDest":0,"transferred":1,"deleted":1,"failed":1,"warned":1,"bytes":3,"skipped":{"same":1204118},"triedAgain":0,"seconds":2.34}
 `
 	if diff := cmp.Diff(want, stdout); diff != "" || stderr != "" {
 		t.Error(diff, stderr)
-	}
-}
-
-func TestProgressSaysOnlyWhatIsKnown(t *testing.T) {
-	cases := []struct {
-		name    string
-		f       SyncFigures
-		columns int
-		want    string
-	}{
-		{"still looking", SyncFigures{ListedSource: 1204118, ListedDest: 0}, 80, "  listed 1,204,118 and 0"},
-		{"no total before the lists are whole", SyncFigures{Done: 1200, ToDo: 48211, DoneBytes: 5 << 20}, 80, "  1,200 of at least 48,211   5.0 MiB"},
-		{"all of it", SyncFigures{Done: 1200, ToDo: 48211, DoneBytes: 5 << 20, Failed: 2, Complete: true, Took: 2 * time.Second}, 80, "  1,200 of 48,211   5.0 MiB   2.5 MiB/s   2 failed"},
-		{"a narrow window", SyncFigures{Done: 1200, ToDo: 48211, DoneBytes: 5 << 20, Complete: true, Took: 2 * time.Second}, 30, "  1,200 of 48,211   5.0 MiB"},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, progressLine(msg.English, c.f, c.columns)); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-	if got := progressLine(msg.Japanese, SyncFigures{Done: 1, ToDo: 2, Failed: 1}, 80); got != "  1 / 少なくとも 2   0 Bytes   失敗 1" {
-		t.Errorf("got %q", got)
-	}
-}
-
-func TestTheMovingLineMakesRoom(t *testing.T) {
-	var out, err bytes.Buffer
-	getenv := func(string) string { return "" }
-	e := term.NewStream(&err, term.Options{Getenv: getenv})
-	e.Terminal = true
-	s := NewSync(term.NewStream(&out, term.Options{Getenv: getenv}), e, msg.English, SyncForm{})
-	s.Progress(SyncFigures{Done: 1, ToDo: 2})
-	s.Event(syncEvents[0])
-	s.Event(syncEvents[1])
-	if want := "  1 of at least 2   0 Bytes\r\x1b[K"; err.String() != want {
-		t.Errorf("got %q", err.String())
 	}
 }
 

@@ -5,64 +5,70 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"clearway/internal/msg"
-	"clearway/internal/term"
 )
 
 // SyncFigures are a sync's counts at one moment.
 type SyncFigures struct {
 	ListedSource, ListedDest int64
+	SourceListed, DestListed bool  // that is all of them
 	Done, ToDo               int64 // transfers and deletions
 	DoneBytes, ToDoBytes     int64
-	Failed                   int64
-	Complete                 bool // ToDo will not grow
-	Took                     time.Duration
+	Failed, FailedBytes      int64
+	Again                    int64 // requests made again
+	Complete                 bool  // ToDo will not grow
+
+	// The object that has been under way longest; Name is "" where there is none.
+	Name                string
+	NameBytes, NameSize int64
+	Part, Parts         int // 0 where it goes as a whole
+
+	Took time.Duration // since the beginning
+	At   time.Time     // the time of day
 }
 
-// Moves reports whether Progress would show anything.
-func (s *Sync) Moves() bool { return s.framed() && !s.err.Plain }
+// Moves reports whether Progress would ever show anything.
+func (s *Sync) Moves() bool { return s.blocks() || s.lines() }
 
-// Progress shows the moving line anew. What is not known yet is not shown: no
-// total before both ends are listed.
+// blocks reports whether progress is a block that moves.
+func (s *Sync) blocks() bool { return s.framed() && s.form.Every == 0 }
+
+// lines reports whether progress is a line or an event now and then.
+func (s *Sync) lines() bool {
+	return s.form.Every > 0 && !s.form.Quiet && !s.form.OnlyErrors && !s.form.NoProgress
+}
+
+// Progress shows the figures: the block anew, or a line where one is due. What
+// is not known yet is not shown: no total and no time left before both ends are
+// listed. It is called a few times a second, and not after Still.
 func (s *Sync) Progress(f SyncFigures) {
-	if !s.Moves() {
-		return
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rate.add(f)
+	switch {
+	case s.blocks():
+		s.live = true
+		s.err.Measure()
+		if rows := s.rows(f); len(s.held) > 0 {
+			s.block.Between(s.release, rows)
+		} else {
+			s.block.Draw(rows)
+		}
+	case s.lines() && f.Took-s.lined >= s.form.Every:
+		s.lined = f.Took - f.Took%s.form.Every
+		if s.form.JSON {
+			s.json(progressOf(f, &s.rate))
+			return
+		}
+		fmt.Fprintln(s.err, s.progressLine(f))
 	}
+}
+
+// Still ends what moves: from now on every line is written at once.
+func (s *Sync) Still() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.wipe()
-	fmt.Fprint(s.err, progressLine(s.lang, f, s.err.Columns))
-	s.moving = true
-}
-
-// progressLine fits into one row of the terminal: parts that do not fit are
-// left out from the end.
-func progressLine(lang msg.Language, f SyncFigures, columns int) string {
-	of := msg.SyncAtLeast
-	if f.Complete {
-		of = msg.SyncOf
-	}
-	parts := []string{of.In(lang, grouped(f.Done), grouped(f.ToDo))}
-	if f.ToDo == 0 {
-		parts = []string{msg.SyncListed.In(lang, grouped(f.ListedSource), grouped(f.ListedDest))}
-	} else {
-		parts = append(parts, sized(f.DoneBytes))
-	}
-	if seconds := f.Took.Seconds(); seconds >= 1 && f.DoneBytes > 0 {
-		parts = append(parts, msg.SyncPerSec.In(lang, sized(int64(float64(f.DoneBytes)/seconds))))
-	}
-	if f.Failed > 0 {
-		parts = append(parts, msg.SyncFailures.In(lang, grouped(f.Failed)))
-	}
-	line := "  " + parts[0]
-	for _, part := range parts[1:] {
-		if term.Cells(line)+3+term.Cells(part) >= columns {
-			break
-		}
-		line += "   " + part
-	}
-	return line
+	s.live = false
 }
 
 // SyncSummary is a finished sync in figures.
@@ -79,13 +85,18 @@ type SyncSummary struct {
 	Bytes        int64            `json:"bytes"`
 	Skipped      map[string]int64 `json:"skipped,omitempty"`
 	Chosen       map[string]int64 `json:"chosen,omitempty"`
-	Way          string           `json:"way,omitempty"`  // with two identities: the one that was found
-	Ways         map[string]int64 `json:"ways,omitempty"` // and how many objects went each
-	Seconds      float64          `json:"seconds"`
+
+	TriedAgain int64                   `json:"triedAgain"`         // requests
+	Requests   map[string]SyncRequests `json:"requests,omitempty"` // by operation
+	Ranges     *SyncRanges             `json:"ranges,omitempty"`
+	Way        string                  `json:"way,omitempty"`  // with two identities: the one that was found
+	Ways       map[string]int64        `json:"ways,omitempty"` // and how many objects went each
+	Seconds    float64                 `json:"seconds"`
+	Time       string                  `json:"time,omitempty"` // RFC 3339 with milliseconds, UTC
 }
 
-// Summary ends the showing: a line on stderr where a person watches, an object
-// on stdout with JSON, else nothing, as aws-cli.
+// Summary ends the showing: rows on stderr where a person watches or it was
+// asked for, an object on stdout with JSON, else nothing, as aws-cli.
 func (s *Sync) Summary(sum SyncSummary) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,37 +108,16 @@ func (s *Sync) Summary(sum SyncSummary) {
 		sum.Schema, sum.Event = SyncSchema, "summary"
 		s.json(sum)
 	}
-	if !s.framed() {
+	if !s.framed() && !s.form.Summary {
 		return
 	}
-	if !s.spaced {
+	if !s.spaced && s.err.Terminal {
 		fmt.Fprintln(s.err)
 	}
-	fmt.Fprintf(s.err, "  %s\n", strings.Join(summaryParts(s.lang, sum), "   "))
-}
-
-func summaryParts(lang msg.Language, sum SyncSummary) []string {
-	transferred, deleted := msg.SyncTransferred, msg.SyncDeleted
-	if sum.DryRun {
-		transferred, deleted = msg.SyncWould, msg.SyncWouldDelete
+	for _, row := range s.summaryRows(sum) {
+		fmt.Fprintln(s.err, row)
 	}
-	parts := []string{transferred.In(lang, grouped(sum.Transferred))}
-	for _, part := range []struct {
-		n    int64
-		text msg.Text
-	}{
-		{sum.Deleted, deleted}, {sum.Skipped["same"], msg.SyncSame}, {sum.Failed, msg.SyncFailures},
-		{sum.Warned, msg.SyncWarnings}, {sum.Skipped["unread"], msg.SyncUnread},
-	} {
-		if part.n > 0 {
-			parts = append(parts, part.text.In(lang, grouped(part.n)))
-		}
-	}
-	took := time.Duration(sum.Seconds * float64(time.Second))
-	if took > time.Second {
-		took = took.Round(100 * time.Millisecond)
-	}
-	return append(parts, msg.SyncInTime.In(lang, sized(sum.Bytes), took.Round(time.Millisecond).String()))
+	s.spaced = false
 }
 
 // grouped writes 1204118 as 1,204,118.
