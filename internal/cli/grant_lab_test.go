@@ -28,7 +28,13 @@ type labHome struct {
 
 func startLab(t *testing.T) *labHome {
 	t.Helper()
-	l, err := lab.Start(t.Context(), lab.Options{})
+	return startLabIn(t, nil)
+}
+
+// startLabIn is startLab in a world like the story's; nil is the story's.
+func startLabIn(t *testing.T, file *world.File) *labHome {
+	t.Helper()
+	l, err := lab.Start(t.Context(), lab.Options{World: file})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 const (
 	labSource = "dev-cm-aaaaaaaaaaaa"
 	labLarge  = 20 << 20 // in three parts
+	labParts  = 9 << 20  // in two
 )
 
 // as is a client of a profile.
@@ -164,7 +165,7 @@ func TestTwoOwnership(t *testing.T) {
 		}{{"relay", nil}, {"source", [][]string{sourceMay}}, {"dest", [][]string{destReads}}} {
 			t.Run(string(ownership)+" "+c.way, func(t *testing.T) {
 				h := startLab(t)
-				h.tagged("two/large", labLarge, "t=large")
+				h.tagged("two/large", labParts, "t=large")
 				h.tagged("two/small", 1600, "t=small")
 				_, err := h.as("b").PutBucketOwnershipControls(t.Context(), &s3.PutBucketOwnershipControlsInput{Bucket: aws.String(labBucket),
 					OwnershipControls: &types.OwnershipControls{Rules: []types.OwnershipControlsRule{{ObjectOwnership: ownership}}}})
@@ -182,7 +183,7 @@ func TestTwoOwnership(t *testing.T) {
 				if sum, _ := summaryOf(t, stdout); sum.Way != c.way || sum.Ways[c.way] != 2 {
 					t.Errorf("%+v", sum)
 				}
-				h.holds("two/large", labLarge, "large")
+				h.holds("two/large", labParts, "large")
 				h.holds("two/small", 1600, "small")
 				acl, err := h.as("b").GetObjectAcl(t.Context(), &s3.GetObjectAclInput{Bucket: aws.String(labBucket), Key: aws.String("two/small")})
 				if err != nil {
