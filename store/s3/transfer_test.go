@@ -24,11 +24,14 @@ import (
 // large is content of more than two parts in which every misplaced part shows.
 func large() string {
 	var b strings.Builder
-	for i := 0; b.Len() < 18<<20; i++ {
+	for i := 0; b.Len() < 11<<20; i++ {
 		fmt.Fprintf(&b, "%08d\n", i)
 	}
-	return b.String()[:18<<20]
+	return b.String()[:11<<20]
 }
+
+// inSmallParts makes three parts of large content.
+var inSmallParts = Options{Threshold: 5 << 20, PartSize: 5 << 20}
 
 // described is what HeadObject tells of an object.
 func described(t *testing.T, s *Store, key string) *s3.HeadObjectOutput {
@@ -54,8 +57,20 @@ func uploads(t *testing.T, s *Store) []string {
 	return keys
 }
 
+func uploadIDs(t *testing.T, s *Store) (ids []string) {
+	t.Helper()
+	out, err := s.client.ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: &s.bucket})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range out.Uploads {
+		ids = append(ids, *u.UploadId)
+	}
+	return ids
+}
+
 func TestAnUnknownTypeIsS3s(t *testing.T) {
-	s := newBench(t).bucket(Options{})
+	s := newBench(t).bucket(inSmallParts)
 	for key, body := range map[string]string{"small": "x", "large": large()} {
 		if err := s.Put(t.Context(), key, storetest.Content(body), store.Writing{}); err != nil {
 			t.Fatal(err)
@@ -68,7 +83,7 @@ func TestAnUnknownTypeIsS3s(t *testing.T) {
 
 func TestChecksumsOfUploadsAndCopies(t *testing.T) {
 	b := newBench(t)
-	s := b.bucket(Options{})
+	s := b.bucket(inSmallParts)
 	for _, algorithm := range []string{"", "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256"} {
 		for key, body := range map[string]string{"small": "x", "large": large()} {
 			w := store.Writing{Checksum: algorithm}
@@ -125,7 +140,7 @@ func allowCustomersKeys(t *testing.T, s *Store) {
 func TestCustomersKeys(t *testing.T) {
 	b := newBench(t)
 	key := store.CustomerKey{Key: bytes.Repeat([]byte("k"), 32)}
-	s := b.bucket(Options{SSEC: key})
+	s := b.bucket(Options{SSEC: key, Threshold: 5 << 20, PartSize: 5 << 20})
 	allowCustomersKeys(t, s)
 	plain := New(b.config("admin"), s.bucket, Options{})
 	other := New(b.config("admin"), s.bucket, Options{SSEC: store.CustomerKey{Key: bytes.Repeat([]byte("o"), 32)}})
@@ -353,7 +368,7 @@ func TestTroubleOnTheWayUpIsOvercome(t *testing.T) {
 		}
 		return true
 	}
-	one := New(b.config("admin"), s.bucket, Options{Requests: 1})
+	one := New(b.config("admin"), s.bucket, Options{Requests: 1, Threshold: 5 << 20, PartSize: 5 << 20})
 	body := large()
 	if err := one.Put(t.Context(), "k", storetest.Content(body), store.Writing{}); err != nil {
 		t.Fatal(err)
