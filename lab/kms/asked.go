@@ -143,30 +143,11 @@ func accountOf(keyARN string) string {
 
 // conditionKeys are KMS's keys of a request about a key.
 //
-// AWS: KMS Developer Guide, conditions-kms; conditions-aws
+// AWS: KMS Developer Guide, conditions-kms
 func (a *asked) conditionKeys(keyARN string, more map[string][]string) map[string][]string {
 	keys := map[string][]string{"kms:CallerAccount": {a.account()}}
 	maps.Copy(keys, more)
-	k, ok := a.world.KMSKey(keyARN)
-	if !ok {
-		return keys
-	}
-	keys["kms:KeySpec"], keys["kms:KeyUsage"], keys["kms:KeyOrigin"] = []string{symmetric}, []string{encryptDecrypt}, []string{originKMS}
-	keys["kms:MultiRegion"] = []string{"false"}
-	var aliases []string
-	a.world.Look(func(d *world.Data) {
-		for _, alias := range d.Account(k.Account).Aliases {
-			if alias.KeyID == k.ID && alias.Region == k.Region {
-				aliases = append(aliases, alias.Name)
-			}
-		}
-	})
-	if len(aliases) > 0 {
-		keys["kms:ResourceAliases"] = aliases
-	}
-	for _, name := range slices.Sorted(maps.Keys(k.Tags)) {
-		keys["aws:ResourceTag/"+name] = []string{k.Tags[name]}
-	}
+	maps.Copy(keys, a.world.KeyContext(keyARN))
 	return keys
 }
 

@@ -31,7 +31,7 @@ const longestPlaintext = 4096
 //
 // AWS: KMS Developer Guide, conditions-kms (kms:EncryptionContext)
 func cryptoKeys(context map[string]string) map[string][]string {
-	keys := map[string][]string{"kms:EncryptionAlgorithm": {symmetric}}
+	keys := map[string][]string{"kms:EncryptionAlgorithm": {world.KeySpec}}
 	for name, value := range context {
 		keys["kms:EncryptionContext:"+name] = []string{value}
 	}
@@ -42,8 +42,8 @@ func cryptoKeys(context map[string]string) map[string][]string {
 }
 
 func (a *asked) readCrypto() (in cryptoRequest, err error) {
-	if err = a.read(&in); err == nil && in.EncryptionAlgorithm != "" && in.EncryptionAlgorithm != symmetric {
-		err = world.Faultf(http.StatusBadRequest, "InvalidKeyUsageException", "Algorithm %s and key spec %s are incompatible.", in.EncryptionAlgorithm, symmetric)
+	if err = a.read(&in); err == nil && in.EncryptionAlgorithm != "" && in.EncryptionAlgorithm != world.KeySpec {
+		err = world.Faultf(http.StatusBadRequest, "InvalidKeyUsageException", "Algorithm %s and key spec %s are incompatible.", in.EncryptionAlgorithm, world.KeySpec)
 	}
 	return in, err
 }
@@ -79,7 +79,7 @@ func (a *asked) encrypt() (any, error) {
 	return struct {
 		CiphertextBlob             []byte
 		KeyId, EncryptionAlgorithm string
-	}{blob, k.ARN, symmetric}, err
+	}{blob, k.ARN, world.KeySpec}, err
 }
 
 // decrypt opens a ciphertext, which tells its key itself. A key that the
@@ -102,7 +102,7 @@ func (a *asked) decrypt() (any, error) {
 	return struct {
 		Plaintext                  []byte
 		KeyId, EncryptionAlgorithm string
-	}{plain, k.ARN, symmetric}, err
+	}{plain, k.ARN, world.KeySpec}, err
 }
 
 // opener finds the key of a ciphertext and decides whether the caller may open
@@ -173,7 +173,7 @@ func (a *asked) reEncrypt() (any, error) {
 		SourceKeyId, KeyId             string
 		SourceEncryptionAlgorithm      string
 		DestinationEncryptionAlgorithm string
-	}{blob, from.ARN, to.ARN, symmetric, symmetric}, err
+	}{blob, from.ARN, to.ARN, world.KeySpec, world.KeySpec}, err
 }
 
 // dataKey is a key for data: in the clear, and sealed with the KMS key.

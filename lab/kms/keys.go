@@ -12,13 +12,6 @@ import (
 	"clearway/lab/world"
 )
 
-// The one kind of key that the lab makes.
-const (
-	symmetric      = "SYMMETRIC_DEFAULT"
-	encryptDecrypt = "ENCRYPT_DECRYPT"
-	originKMS      = "AWS_KMS"
-)
-
 // metadata is what KMS tells of a key.
 //
 // AWS: KMS API Reference, API_KeyMetadata
@@ -43,8 +36,8 @@ type metadata struct {
 func describe(k world.Key) metadata {
 	m := metadata{
 		Account: k.Account, ID: k.ID, ARN: k.ARN, Created: seconds(k.Created), Enabled: k.State == world.KeyEnabled,
-		Description: k.Description, KeyUsage: encryptDecrypt, KeyState: k.State, Origin: originKMS, KeyManager: "CUSTOMER",
-		MasterKey: symmetric, KeySpec: symmetric, Algorithms: []string{symmetric},
+		Description: k.Description, KeyUsage: world.KeyUsage, KeyState: k.State, Origin: world.KeyOrigin, KeyManager: "CUSTOMER",
+		MasterKey: world.KeySpec, KeySpec: world.KeySpec, Algorithms: []string{world.KeySpec},
 	}
 	if k.Managed {
 		m.KeyManager = "AWS"
@@ -74,7 +67,7 @@ func (a *asked) createKey() (any, error) {
 		return nil, err
 	}
 	for _, v := range []struct{ value, only string }{
-		{in.KeyUsage, encryptDecrypt}, {in.KeySpec, symmetric}, {in.CustomerMasterKeySpec, symmetric}, {in.Origin, originKMS}, {in.CustomKeyStoreId, ""},
+		{in.KeyUsage, world.KeyUsage}, {in.KeySpec, world.KeySpec}, {in.CustomerMasterKeySpec, world.KeySpec}, {in.Origin, world.KeyOrigin}, {in.CustomKeyStoreId, ""},
 	} {
 		if v.value != "" && v.value != v.only {
 			return nil, unsupported("keys of " + v.value)
@@ -84,7 +77,7 @@ func (a *asked) createKey() (any, error) {
 		return nil, unsupported("multi-Region keys")
 	}
 	context := map[string][]string{
-		"kms:KeySpec": {symmetric}, "kms:KeyUsage": {encryptDecrypt}, "kms:KeyOrigin": {originKMS}, "kms:MultiRegion": {"false"},
+		"kms:KeySpec": {world.KeySpec}, "kms:KeyUsage": {world.KeyUsage}, "kms:KeyOrigin": {world.KeyOrigin}, "kms:MultiRegion": {"false"},
 		"kms:BypassPolicyLockoutSafetyCheck": {strconv.FormatBool(in.BypassPolicyLockoutSafetyCheck)},
 	}
 	tags := map[string]string{}

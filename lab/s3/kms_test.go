@@ -191,6 +191,8 @@ func TestACopyNeedsTheKey(t *testing.T) {
 		{"not the bucket", `{"StringEquals":{"kms:EncryptionContext:aws:s3:arn":"arn:aws:s3:::bucket-a"}}`, false},
 		{"through S3", `{"StringEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com","kms:CallerAccount":"222222222222"}}`, true},
 		{"not through S3 elsewhere", `{"StringEquals":{"kms:ViaService":"s3.us-west-2.amazonaws.com"}}`, false},
+		{"by the key's alias", `{"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/own"}}`, true},
+		{"not by another alias", `{"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/off"}}`, false},
 		{"without condition", "", true},
 	} {
 		setKeyPolicy(t, l, keyOwn, toB(c.condition))

@@ -23,6 +23,13 @@ const (
 	KeyPendingDeletion = "PendingDeletion"
 )
 
+// The one kind of key that the lab has.
+const (
+	KeySpec   = "SYMMETRIC_DEFAULT" // and the algorithm that goes with it
+	KeyUsage  = "ENCRYPT_DECRYPT"
+	KeyOrigin = "AWS_KMS"
+)
+
 // Key is a symmetric KMS key for encrypting and decrypting. Its maps and slices
 // are never changed in place: whoever edits a key gives it new ones.
 type Key struct {

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"maps"
+
 	"clearway/arn"
 	"clearway/authz"
 	"clearway/authz/bucket"
@@ -18,6 +20,35 @@ func (w *World) KeyPolicy(keyARN string) (*authz.Policy, error) {
 	return k.Compile()
 }
 
+// KeyContext gives the condition keys that a key itself brings into every
+// request about it; none for a key that does not exist.
+//
+// AWS: KMS Developer Guide, conditions-kms; conditions-aws
+func (w *World) KeyContext(keyARN string) map[string][]string {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.data.keyContext(keyARN)
+}
+
+func (d *Data) keyContext(keyARN string) map[string][]string {
+	k := d.KeyByARN(keyARN)
+	if k == nil {
+		return nil
+	}
+	keys := map[string][]string{
+		"kms:KeySpec": {KeySpec}, "kms:KeyUsage": {KeyUsage}, "kms:KeyOrigin": {KeyOrigin}, "kms:MultiRegion": {"false"},
+	}
+	for _, alias := range d.Accounts[k.Account].Aliases {
+		if alias.KeyID == k.ID && alias.Region == k.Region {
+			keys["kms:ResourceAliases"] = append(keys["kms:ResourceAliases"], alias.Name)
+		}
+	}
+	for name, value := range k.Tags {
+		keys["aws:ResourceTag/"+name] = []string{value}
+	}
+	return keys
+}
+
 // DecideKey decides one use of a key that S3 makes for a caller and in its
 // name, as authz/bucket puts the question; the bucket key of the object is
 // on, or not. It has authz decide with the key's policy and grants and with
@@ -30,6 +61,7 @@ func (w *World) DecideKey(c Caller, keyARN string, use bucket.KeyUse, bucketKey 
 		owner = a.Account
 	}
 	use.Caller = c.Principal
+	use.Context = maps.Clone(use.Context)
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	k, found, err := w.data.gate(keyARN)
@@ -42,6 +74,9 @@ func (w *World) DecideKey(c Caller, keyARN string, use bucket.KeyUse, bucketKey 
 		k.BucketKey = bucket.Yes
 	}
 	layers, place := w.data.layers(c, use.Action, owner)
-	use.Context = withOwner(use.Context, place)
+	context := map[string][]string{"kms:EncryptionAlgorithm": {KeySpec}}
+	maps.Copy(context, withOwner(use.Context, place))
+	maps.Copy(context, w.data.keyContext(keyARN))
+	use.Context = context
 	return k.Decide(use, layers)
 }
