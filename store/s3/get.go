@@ -137,7 +137,7 @@ func (b *body) Read(to []byte) (int, error) {
 	case err == nil, err == io.EOF && b.left == 0:
 		return n, err
 	case b.left == 0: // all came, and is not what its checksum says
-		return n, fmt.Errorf("read %s: %w", b.key, err)
+		return n, fmt.Errorf("read %s: %w: %w", b.key, store.ErrChecksum, err)
 	case n > 0:
 		return n, nil // the next read will meet the break again
 	}

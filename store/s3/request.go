@@ -3,6 +3,7 @@ package s3
 import (
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
@@ -155,10 +157,26 @@ func pause(ctx context.Context, wait time.Duration) error {
 
 // isTransient reports whether the same request may succeed later.
 func isTransient(err error) bool {
-	if isThrottling(err) {
+	if isThrottling(err) || isBroken(err) {
 		return true
 	}
 	return retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
+}
+
+// isBroken reports whether what was sent or what was answered did not arrive as
+// it was.
+//
+// AWS: Amazon S3 API Reference, ErrorResponses#ErrorCodeList
+func isBroken(err error) bool {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		switch api.ErrorCode() {
+		case "BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody":
+			return true
+		}
+	}
+	var unread *smithy.DeserializationError
+	return errors.As(err, &unread) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // isThrottling reports whether S3 asks for fewer requests.
