@@ -29,6 +29,7 @@ type syncOptions struct {
 	pageSize       int
 	requests       int
 	two            twoFlags
+	see            seeingFlags
 }
 
 func newSyncCmd(e *env) *cobra.Command {
@@ -133,6 +134,7 @@ func addSyncFlags(f *pflag.FlagSet, o *syncOptions) {
 	f.BoolVar(&o.engine.IgnoreGlacierWarnings, "ignore-glacier-warnings", false, "skip archived objects without a warning")
 	f.BoolVar(&o.engine.ForceGlacierTransfer, "force-glacier-transfer", false, "try archived objects all the same")
 	addTwoFlags(f, &o.two)
+	addSeeingFlags(f, &o.see)
 	addIgnoredFlags(f)
 	markOwn(f, "allow-overlap", "explain", "max-concurrent-requests")
 }
