@@ -7,6 +7,7 @@ import "github.com/spf13/cobra"
 func addCommands(root *cobra.Command, e *env) {
 	root.AddCommand(
 		newSyncCmd(e),
+		newCleanCmd(e),
 		newWhoamiCmd(e),
 		newLoginCmd(e),
 		newLogoutCmd(e),
