@@ -28,7 +28,7 @@ func Main(args []string) int {
 // command is printed here.
 func run(ctx context.Context, e *env, args []string) int {
 	root := newRootCmd(e)
-	args, err := completeFlags(root, args)
+	args, err := awsArguments(root, args)
 	if err == nil {
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)

@@ -2,12 +2,11 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
-
-	"github.com/spf13/pflag"
 
 	"clearway/s3sync"
 	"clearway/store"
@@ -50,26 +49,6 @@ func (f *linkFlag) Set(value string) error {
 	return nil
 }
 
-// takeValues finds among the arguments what aws-cli takes for a flag's value
-// and our parser does not: "--sse aws:kms" and "--request-payer requester",
-// whose value may be left out, and the further words of --grants. None of them
-// can be a path that anybody means. What is left are the paths.
-func (o *syncOptions) takeValues(flags *pflag.FlagSet, args []string) (paths []string) {
-	for _, word := range args {
-		permission, _, isGrant := strings.Cut(word, "=")
-		switch {
-		case flags.Changed("sse") && slices.Contains([]string{"AES256", "aws:kms", "aws:kms:dsse"}, word):
-			o.engine.Writing.SSE = word
-		case flags.Changed("request-payer") && word == "requester":
-		case flags.Changed("grants") && isGrant && slices.Contains([]string{"read", "readacl", "writeacl", "full"}, permission):
-			o.grants = append(o.grants, word)
-		default:
-			paths = append(paths, word)
-		}
-	}
-	return paths
-}
-
 func parseGrants(words []string) ([]store.Grant, error) {
 	var grants []store.Grant
 	for _, word := range words {
@@ -93,6 +72,8 @@ func parseCopyProps(text string) (store.CopyProps, error) {
 		return store.CopyPropsMetadata, nil
 	case "none":
 		return store.CopyPropsNone, nil
+	case "all":
+		return "", errors.New("argument --copy-props: clearway cannot copy annotations, which all includes; the rest is what default keeps")
 	}
 	return "", fmt.Errorf("argument --copy-props: %q is none of none, metadata-directive, default", text)
 }
