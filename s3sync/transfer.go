@@ -25,7 +25,7 @@ func (t *transferrer) do(ctx context.Context, a Action) error {
 	if a.Kind == Delete {
 		err = t.plan.Dest.Store.Delete(ctx, a.Dest.Key)
 	} else {
-		err = t.transfer(ctx, a)
+		err = t.bring(ctx, a)
 	}
 	var untimed *store.TimeError
 	if errors.As(err, &untimed) {
@@ -36,6 +36,20 @@ func (t *transferrer) do(ctx context.Context, a Action) error {
 		return t.report.did(ctx, a, Failed, err)
 	}
 	return t.report.did(ctx, a, Done, nil)
+}
+
+// attemptsAtDamaged is how often an object is brought over whose bytes arrive
+// otherwise than its checksum says.
+const attemptsAtDamaged = 3
+
+// bring moves one object, again where its bytes were changed on the way.
+func (t *transferrer) bring(ctx context.Context, a Action) error {
+	for attempt := 1; ; attempt++ {
+		err := t.transfer(ctx, a)
+		if !errors.Is(err, store.ErrChecksum) || attempt == attemptsAtDamaged || ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 // transfer moves one object. What parts of it are done is metered as it
