@@ -219,7 +219,7 @@ func TestS3RefusesOldParts(t *testing.T) {
 			refused = true
 			io.Copy(io.Discard, r.Body) //nolint:errcheck // nothing depends on it
 			w.WriteHeader(http.StatusBadRequest)
-			io.WriteString(w, `<Error><Code>BadDigest</Code><Message>no</Message></Error>`) //nolint:errcheck // see above
+			io.WriteString(w, `<Error><Code>InvalidPart</Code><Message>no</Message></Error>`) //nolint:errcheck // see above
 			return true
 		}
 		return next(w, r)
