@@ -34,6 +34,7 @@ type syncOptions struct {
 	binaryFormat   string
 	resume         bool
 	two            twoFlags
+	see            seeingFlags
 
 	bandwidth *s3.Bandwidth // the limit that both ends share, once it is known
 }

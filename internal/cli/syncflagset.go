@@ -53,6 +53,7 @@ func addTransferFlags(f *pflag.FlagSet, o *syncOptions) {
 	f.Lookup("no-follow-symlinks").NoOptDefVal = "true"
 	f.StringVar(&o.engine.CaseConflict, "case-conflict", "", "downloads: names that differ only by case: ignore, skip, warn or error (default: fail where they collide)")
 	addTwoFlags(f, &o.two)
+	addSeeingFlags(f, &o.see)
 	addRequestFlags(f, o)
 	f.BoolVar(&o.resume, "resume", false, "keep the parts of an upload that is interrupted, and go on from them next time")
 	markOwn(f, "resume")

@@ -37,7 +37,10 @@ func runSync(ctx context.Context, e *env, o syncOptions) error {
 	if err != nil {
 		return coded(awsExitUsage, err)
 	}
-	r := &syncRun{env: e, o: o, plan: plan, show: report.NewSync(e.out, e.err, e.lang, o.form), begun: e.now()}
+	r := &syncRun{env: e, o: o, plan: plan, begun: e.now()}
+	if err := r.beginShow(); err != nil {
+		return coded(awsExitUsage, err)
+	}
 	if err := r.openSides(ctx); err != nil {
 		return err
 	}
@@ -109,7 +112,7 @@ func (r *syncRun) signIn(ctx context.Context, side *syncSide) error {
 }
 
 func (r *syncRun) fatal(text string) {
-	r.show.Event(report.SyncEvent{Schema: report.SyncSchema, Event: "fatal", Text: text})
+	r.tell(report.SyncEvent{Event: "fatal", Text: text})
 }
 
 // sides are the identities that act, each once.
@@ -166,55 +169,12 @@ func (r *syncRun) run(ctx context.Context) error {
 	return r.finish(ctx, sum, err)
 }
 
-// follow moves the progress line until stop is called.
-func (r *syncRun) follow() (stop func()) {
-	if !r.show.Moves() {
-		return func() {}
-	}
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		const often = 200 * time.Millisecond
-		ticks := time.NewTicker(often)
-		defer ticks.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-ticks.C:
-				r.show.Progress(r.figures())
-			}
-		}
-	}()
-	return func() {
-		close(done)
-		<-ended
-	}
-}
-
-func (r *syncRun) figures() report.SyncFigures {
-	m := &r.meter
-	return report.SyncFigures{
-		ListedSource: m.ListedSource.Load(), ListedDest: m.ListedDest.Load(), Done: m.Done.Load(), ToDo: m.ToDo.Load(),
-		DoneBytes: m.DoneBytes.Load(), ToDoBytes: m.ToDoBytes.Load(), Failed: m.Failed.Load(),
-		Complete: m.Compared.Load(), Took: r.env.now().Sub(r.begun),
-	}
-}
-
-func (r *syncRun) event(e s3sync.Event) {
-	shown := report.SyncEvent{Schema: report.SyncSchema, Event: string(e.Outcome), Verb: e.Verb, Reason: string(e.Reason),
-		From: e.From, To: e.To, Bytes: e.Bytes, Text: e.Warning}
-	if e.Err != nil {
-		shown.Text = e.Err.Error()
-	}
-	r.show.Event(shown)
-}
-
 // finish says what stopped the run, explains refusals, and gives the exit code.
 func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) error {
 	switch {
 	case ctx.Err() != nil:
-		r.show.Event(report.SyncEvent{Schema: report.SyncSchema, Event: "cancelled"})
+		r.tell(report.SyncEvent{Event: "cancelled"})
+		r.show.Summary(r.summary(sum))
 		return coded(awsExitFailed, nil)
 	case err != nil:
 		r.stopped(err)
@@ -303,26 +263,6 @@ func (r *syncRun) purpose(bucket string) need.Purpose {
 		return need.SyncDest
 	}
 	return ""
-}
-
-func (r *syncRun) summary(sum s3sync.Summary) report.SyncSummary {
-	texts := func(of map[s3sync.Reason]int64) map[string]int64 {
-		out := make(map[string]int64, len(of))
-		for reason, n := range of {
-			out[string(reason)] = n
-		}
-		return out
-	}
-	way := ""
-	if sum.Decision != nil {
-		way = string(sum.Decision.Way)
-	}
-	return report.SyncSummary{
-		DryRun: r.plan.Options.DryRun, ListedSource: sum.ListedSource, ListedDest: sum.ListedDest,
-		Transferred: sum.Transferred, Deleted: sum.Deleted, Failed: sum.Failed, Warned: sum.Warned, Bytes: sum.Bytes,
-		Skipped: texts(sum.Skipped), Chosen: texts(sum.Chosen), Seconds: r.env.now().Sub(r.begun).Seconds(),
-		Way: way, Ways: waysJSON(sum),
-	}
 }
 
 // header says who does what how.
