@@ -10,19 +10,33 @@ import (
 // relay reads the object as the source's identity and writes it as the
 // destination's, with all that a copy inside S3 would keep.
 func (s *ways) relay(ctx context.Context, a Action, key string, w store.Writing) error {
-	from := s.plan.Source.Store
-	c := store.ContentOf(from, a.Source)
-	if described, ok := from.(store.Described); ok {
-		carried, sum, err := described.Describe(ctx, a.Source)
-		if err != nil {
+	c := store.ContentOf(s.plan.Source.Store, a.Source)
+	if from, ok := s.plan.Source.Store.(store.Described); ok {
+		var err error
+		if w.Tags, err = s.tags(ctx, from, a.Source.Key, w); err != nil {
 			return err
 		}
-		c.CRC64NVME, w.Properties = sum, kept(w, carried)
-		if w.Tags, err = s.tags(ctx, described, a.Source.Key, w); err != nil {
-			return err
-		}
+		c = carrying(c, from, a.Source, w)
 	}
 	return s.plan.Dest.Store.Put(ctx, key, c, w)
+}
+
+// carrying is the content with the properties that a copy of it has. A small
+// object tells them as it is read: there is no request for them alone.
+func carrying(c store.Content, from store.Described, e store.Entry, w store.Writing) store.Content {
+	open := c.Open
+	c.Open = func(ctx context.Context, span store.Span) (*store.Object, error) {
+		o, err := open(ctx, span)
+		if err == nil {
+			o.Properties = kept(w, o.Properties)
+		}
+		return o, err
+	}
+	c.Describe = func(ctx context.Context) (store.Properties, string, error) {
+		carried, sum, err := from.Describe(ctx, e)
+		return kept(w, carried), sum, err
+	}
+	return c
 }
 
 // kept are the properties of a copy: the source's, the command line's, or the

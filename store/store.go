@@ -85,9 +85,12 @@ type Content struct {
 	// compared with it.
 	Sum func(ctx context.Context) (Sum, error)
 
-	// CRC64NVME is the checksum of the whole, in base64; "" is not known. What
-	// is written in parts has to come out with it.
-	CRC64NVME string
+	// Describe tells, where the content carries properties that are to be
+	// written with it, those and the checksum of the whole (CRC64NVME in base64,
+	// "" is not known), with which what is written in parts has to come out. It
+	// is for those who do not open the whole: that tells the same properties.
+	// nil: the content carries nothing.
+	Describe func(ctx context.Context) (p Properties, crc64nvme string, err error)
 }
 
 // ReadAtCloser is content that is read from any place, several at once.

@@ -202,6 +202,9 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if c.Describe != nil {
+		w.Properties = from.Properties
+	}
 	s.set(key, body, s.Now(), w.StorageClass, w.Properties, w.Tags)
 	return nil
 }

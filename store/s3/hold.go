@@ -65,36 +65,43 @@ func (p *place) free() {
 	p.of.room.Release(p.weight())
 }
 
-// open gives size bytes of c in a form that can be read again, which signing
-// and trying again need. done gives up what they hold.
+// opened is content that can be read again, which signing and trying again
+// need. done gives up what it holds.
+type opened struct {
+	io.ReadSeeker
+	properties store.Properties // that it carries
+	done       func()
+}
+
+// open gives size bytes of c in a form that can be read again.
 //
 // There has to be room before the source is opened: one that waited for room
 // with its connection open could keep those from reading on who have the room.
-func (s *Store) open(ctx context.Context, c store.Content, span store.Span, size int64) (body io.ReadSeeker, done func(), err error) {
+func (s *Store) open(ctx context.Context, c store.Content, span store.Span, size int64) (*opened, error) {
 	room, err := s.memory.reserve(ctx, size)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	o, err := c.Open(ctx, span)
 	if err != nil {
 		room.free()
-		return nil, nil, err
+		return nil, err
 	}
 	if seeker, ok := o.Body.(io.ReadSeeker); ok {
 		room.free()
 		if err := hasSize(seeker, size); err != nil {
 			o.Body.Close()
-			return nil, nil, err
+			return nil, err
 		}
-		return seeker, func() { o.Body.Close() }, nil
+		return &opened{seeker, o.Properties, func() { o.Body.Close() }}, nil
 	}
 	defer o.Body.Close()
 	held := room.bytes(size)
 	if err := fill(held, o.Body); err != nil {
 		room.free()
-		return nil, nil, err
+		return nil, err
 	}
-	return bytes.NewReader(held), room.free, nil
+	return &opened{bytes.NewReader(held), o.Properties, room.free}, nil
 }
 
 func hasSize(s io.Seeker, size int64) error {

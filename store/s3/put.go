@@ -24,6 +24,14 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if c.Size >= s.o.Threshold {
 		return s.putParts(ctx, key, c, w)
 	}
+	body, err := s.open(ctx, c, store.Span{}, c.Size)
+	if err != nil {
+		return err
+	}
+	defer body.done()
+	if c.Describe != nil {
+		w.Properties = body.properties
+	}
 	input, err := s.putInput(key, w)
 	if err != nil {
 		return err
@@ -31,12 +39,7 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if input.ChecksumAlgorithm, err = algorithm(w, s.sum); err != nil {
 		return err
 	}
-	body, done, err := s.open(ctx, c, store.Span{}, c.Size)
-	if err != nil {
-		return err
-	}
-	defer done()
-	input.Body, input.ContentLength = body, &c.Size
+	input.Body, input.ContentLength = body.ReadSeeker, &c.Size
 	_, err = request(ctx, s, "PutObject", bySize("put", c.Size), func(region ...func(*s3.Options)) (*s3.PutObjectOutput, error) {
 		if _, err := body.Seek(0, io.SeekStart); err != nil {
 			return nil, err

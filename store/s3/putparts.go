@@ -25,13 +25,23 @@ func (s *Store) putParts(ctx context.Context, key string, c store.Content, w sto
 	if err != nil {
 		return err
 	}
+	whole := ""
+	if c.Describe != nil {
+		if w.Properties, whole, err = c.Describe(ctx); err != nil {
+			return err
+		}
+	}
 	create, err := s.createInput(key, w, sum)
 	if err != nil {
 		return err
 	}
-	u := &upload{store: s, create: create, size: c.Size, source: c.Identity, whole: c.CRC64NVME, progress: w.Progress, parts: w.Parts}
+	u := &upload{store: s, create: create, size: c.Size, source: c.Identity, whole: whole, progress: w.Progress, parts: w.Parts}
 	open := func(ctx context.Context, span store.Span) (io.ReadSeeker, func(), error) {
-		return s.open(ctx, c, span, span.Length)
+		body, err := s.open(ctx, c, span, span.Length)
+		if err != nil {
+			return nil, nil, err
+		}
+		return body.ReadSeeker, body.done, nil
 	}
 	if c.OpenAt != nil {
 		file, err := c.OpenAt(ctx)

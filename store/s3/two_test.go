@@ -62,13 +62,19 @@ func TestAWholeThatIsAnother(t *testing.T) {
 	if err != nil || sum == "" {
 		t.Fatalf("%q, %v", sum, err)
 	}
+	told := func(context.Context) (store.Properties, string, error) {
+		return store.Properties{ContentType: "text/x-told"}, sum, nil
+	}
 	right := storetest.Content(body)
-	right.CRC64NVME = sum
+	right.Describe = told
 	if err := s.Put(t.Context(), "right", right, store.Writing{}); err != nil {
 		t.Error(err)
 	}
+	if p, err := s.head(t.Context(), "right"); err != nil || p.ContentType != "text/x-told" {
+		t.Errorf("%+v, %v", p, err)
+	}
 	wrong := storetest.Content("y" + body[1:])
-	wrong.CRC64NVME = sum
+	wrong.Describe = told
 	var e *store.Error
 	if err := s.Put(t.Context(), "wrong", wrong, store.Writing{}); !errors.As(err, &e) || e.Code != "BadDigest" {
 		t.Errorf("got %v", err)
