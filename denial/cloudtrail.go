@@ -2,6 +2,7 @@ package denial
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -17,6 +18,7 @@ type event struct {
 	Records         []event
 	Events          []struct{ CloudTrailEvent string }
 	Detail          *event
+	Message         json.RawMessage `json:"@message"` // CloudWatch Logs Insights
 	CloudTrailEvent string
 
 	EventName          string
@@ -89,6 +91,12 @@ func eventsIn(raw json.RawMessage) []event {
 		return e.Records
 	case e.Detail != nil:
 		return []event{*e.Detail}
+	case len(e.Message) > 0 && e.ErrorCode == "":
+		var quoted string
+		if json.Unmarshal(e.Message, &quoted) == nil {
+			return eventsIn(json.RawMessage(quoted))
+		}
+		return eventsIn(e.Message)
 	case e.CloudTrailEvent != "":
 		return eventsIn(json.RawMessage(e.CloudTrailEvent))
 	case e.Events != nil:
@@ -144,6 +152,52 @@ func (e event) resource(bucket string) string {
 		}
 	}
 	return longest
+}
+
+var (
+	fragmentCode   = regexp.MustCompile(`"errorCode"\s*:\s*"([\w.]+)"`)
+	fragmentMember = regexp.MustCompile(`"(eventName|eventSource|errorMessage|bucketName|arn)"\s*:\s*"((?:[^"\\]|\\.)*)"`)
+)
+
+// eventFragments reads events of which only a part was pasted, which is no JSON
+// any more.
+func eventFragments(text string) []piece {
+	var out []piece
+	codes := fragmentCode.FindAllStringSubmatchIndex(text, -1)
+	for i, at := range codes {
+		from, to := 0, len(text)
+		if i > 0 {
+			from = codes[i-1][1] + (at[0]-codes[i-1][1])/2
+		}
+		if i < len(codes)-1 {
+			to = at[1] + (codes[i+1][0]-at[1])/2
+		}
+		from, to = max(from, at[0]-nearby), min(to, at[1]+nearby)
+		e := event{ErrorCode: text[at[2]:at[3]]}
+		for _, m := range fragmentMember.FindAllStringSubmatchIndex(text[from:to], -1) {
+			value := unquoted.Replace(text[from+m[4] : from+m[5]])
+			switch text[from+m[2] : from+m[3]] {
+			case "eventName":
+				e.EventName = value
+			case "eventSource":
+				e.EventSource = value
+			case "errorMessage":
+				e.ErrorMessage = value
+			case "bucketName":
+				e.RequestParameters.BucketName = value
+			case "arn":
+				e.UserIdentity.ARN = cmp.Or(e.UserIdentity.ARN, value)
+			}
+			if within := text[from+m[0] : from+m[1]]; strings.HasPrefix(within, `"errorMessage"`) {
+				at[0], at[1] = min(at[0], from+m[0]), max(at[1], from+m[1])
+			}
+		}
+		if e.EventName == "" && e.EventSource == "" {
+			continue
+		}
+		out = append(out, piece{at[0], at[1], e.denial()})
+	}
+	return out
 }
 
 var account = regexp.MustCompile(`^\d{12}$`)

@@ -76,10 +76,21 @@ var wordings = []struct{ words, code string }{
 	{"bucket cannot have acls set with objectownership", "InvalidBucketAclWithObjectOwnership"},
 	{"operation is not valid for the object's storage class", "InvalidObjectState"},
 	{"operation is not valid for the object's access tier", "InvalidObjectState"},
-	{"object is of storage class glacier", "InvalidObjectState"},
-	{"object is of storage class deep_archive", "InvalidObjectState"},
+	{" is of storage class glacier", "InvalidObjectState"},
+	{" is of storage class deep_archive", "InvalidObjectState"},
 	{"specified method is not allowed against this resource", "MethodNotAllowed"},
 	{"invalid principal in policy", "MalformedPolicy"},
+	{"missing required field principal", "MalformedPolicy"},
+	{"missing required field statement", "MalformedPolicy"},
+	{"policy has invalid resource", "MalformedPolicy"},
+	{"policy has invalid action", "MalformedPolicy"},
+	{"does not apply to any resource(s) in statement", "MalformedPolicy"},
+	{"policies must be valid json", "MalformedPolicy"},
+	{"the policy must contain a valid version string", "MalformedPolicy"},
+	{"could not parse the policy", "MalformedPolicy"},
+	{"invalid policy syntax", "MalformedPolicy"},
+	{"all access to this object has been disabled", "AllAccessDisabled"},
+	{"all access to this bucket has been disabled", "AllAccessDisabled"},
 	{"please reduce your request rate", "SlowDown"},
 	{"insufficient permissions to access this path", "AccessDenied"},
 	{"permission denied on s3 path", "AccessDenied"},
@@ -127,5 +138,5 @@ func (d Denial) Meaning() string {
 // to HEAD does.
 func (d Denial) IsWordless() bool {
 	message := strings.TrimSuffix(d.Message, ".")
-	return message == "" || wordless[message] || message == "No response body" || message == "Aws::S3::Errors::Forbidden"
+	return message == "" || wordless[message] || message == "No response body" || message == "No Body" || message == "Aws::S3::Errors::Forbidden"
 }

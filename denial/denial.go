@@ -1,6 +1,8 @@
 package denial
 
 import (
+	"regexp"
+
 	"clearway/arn"
 )
 
@@ -105,12 +107,17 @@ var refusalCodes = map[string]bool{
 	"AllAccessDisabled": true, "403": true, "Forbidden": true, "ForbiddenException": true,
 }
 
+// passedOn are the words of a refusal that one service hands on for another.
+var passedOn = regexp.MustCompile(`(?i)\baccess denied\b|\baccess has been denied\b`)
+
 // IsRefusal reports whether AWS said no for want of permission, rather than for
 // another reason.
 func (d Denial) IsRefusal() bool {
 	switch meaning := d.Meaning(); {
-	case d.Deny == Explicit, d.Deny == Implicit, d.Layer == LayerBPA, refusalCodes[meaning]:
+	case d.Deny == Explicit, d.Deny == Implicit, d.Layer == LayerBPA, refusalCodes[meaning], replicationActions[meaning] != "":
 		return true
+	case passedOn.MatchString(d.Message), assuming.MatchString(d.Message):
+		return true // of another service, under a code of its own
 	case meaning != "" || d.Local != LocalNone:
 		return false
 	}

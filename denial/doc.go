@@ -10,7 +10,8 @@
 // A text is read in stages, one file each: log.go takes long logs in parts,
 // text.go takes colours and boxes off, prefix.go what a log puts before every
 // line, fold.go undoes folds; frames.go finds how each tool wraps an error,
-// xml.go, cloudtrail.go, local.go and unframed.go the forms that nothing wraps;
+// xml.go, cloudtrail.go, records.go, local.go and unframed.go the forms that
+// nothing wraps;
 // grammar.go takes AWS's sentence apart, codes.go finds AWS's code where a tool
 // prints another. message.go writes that sentence.
 //

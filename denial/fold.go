@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"clearway/arn"
 )
 
 // Lines come to a pasted text in ways that cannot be told apart by looking at
@@ -164,9 +166,10 @@ func says(reading string, found []Denial) int {
 // cannot belong there counts against it.
 func (d *Denial) says() int {
 	points := 0
+	_, err := arn.Parse(d.Resource)
 	for _, known := range []bool{
 		d.Code != "", knownCodes[d.Meaning()], d.Status != 0, d.Operation != "", d.PrincipalAccount != "", d.ActionNamed, d.Deny != Unsaid,
-		d.Layer != LayerUnknown, d.Bucket != "", d.SourceBucket != "", d.Resource != "", account.MatchString(d.ResourceAccount),
+		d.Layer != LayerUnknown, d.Bucket != "", d.SourceBucket != "", d.Resource != "", err == nil, account.MatchString(d.ResourceAccount),
 		strings.Contains(d.PolicyARN, "policy/"), d.Local != LocalNone,
 	} {
 		if known {

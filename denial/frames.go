@@ -2,6 +2,7 @@ package denial
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,16 +21,19 @@ type frame struct {
 var frames = []frame{
 	// An error occurred (AccessDenied) when calling the ListObjectsV2 operation: …
 	{tool: "aws-cli and botocore", mark: `occurred`, pattern: regexp.MustCompile(
-		`An?\s+(?:client\s+|server\s+)?error\s+(?:occurred\s+)?\((?P<code>[^)]*)\)\s+(?:occurred\s+)?when\s+calling\s+the\s+(?P<op>\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:`)},
+		`An?\s+(?:client\s+|server\s+)?error\s+(?:occurred\s+)?\((?P<code>[^)]*)\)\s+(?:occurred\s+)?when\s+calling\s+the\s+(?P<op>\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?(?::|[ \t]*\n)`)},
 	// operation error S3: ListObjectsV2, https response error StatusCode: 403, …, api error AccessDenied: …
 	{tool: "AWS SDK for Go v2", mark: `StatusCode:`, pattern: regexp.MustCompile(
 		`operation\s+error\s+(?P<service>[\w ]+?):\s+(?P<op>\w+),(?:[^:]|:[^:])*?StatusCode:\s+(?P<status>\d+),[^:]*?RequestID:\s*[^,]*,(?:\s*HostID:\s*[^,]*,)?\s*(?:api\s+error\s+)?(?P<code>[\w.]+):`)},
+	// the same with the ids left out: …, https response error StatusCode: 403,... api error AccessDenied: …
+	{tool: "AWS SDK for Go v2, cut", mark: `StatusCode:`, pattern: regexp.MustCompile(
+		`operation\s+error\s+(?P<service>[\w ]+?):\s+(?P<op>\w+),[^:\n]*StatusCode:\s+(?P<status>\d+)[^:\n]*?api\s+error\s+(?P<code>[\w.]+):`)},
 	// Error executing "ListObjectsV2" on "https://…"; AWS HTTP error: … AccessDenied (client): …
 	{tool: "AWS SDK for PHP", mark: `Error executing "`, pattern: regexp.MustCompile(
 		`(?s)Error executing "(?P<op>\w+)" on "(?P<url>[^"]*)"; AWS HTTP error: .*?(?P<status>\d{3}) .*?(?P<code>\w+) \((?:client|server)\): (?P<msg>[^\n]*?)(?: - (?:<\?xml|$).*?</Error>|\n|$)`)},
 	// … Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; …)
 	{tool: "AWS SDKs for Java and Kotlin", mark: `(Service: `, pattern: regexp.MustCompile(
-		`(?s)(?:Exception: )?(?P<msg>(?:User: .+?|[^\n]*?))\s\(Service: (?P<service>[^;,)]+)[;,]\s+Status\s+Code:\s+(?P<status>\d+)[;,](?:[^)]*?Error\s+Code:\s+(?P<code>[\w.]+(?: Forbidden)?))?[^)]*\)` +
+		`(?s)(?:Exception: )?(?P<msg>(?:User: .+?|[^\n]*?))\s\(Service: (?P<service>[^;,)]+)[;,]\s+Status\s+Code:\s+(?P<status>\d+)[;,](?:[^)]*?(?:Error\s+|Handler)(?:Error)?Code:\s+(?P<code>[\w.]+(?: Forbidden)?))?[^)]*\)` +
 			// Hadoop and CloudFormation add the code behind it.
 			`(?: \(SDK Attempt Count: \d+\))?(?::(?P<code2>[A-Z]\w+):|[^\n]{0,120}?HandlerErrorCode: (?P<code3>AccessDenied))?`)},
 	// Cause: [Access Denied (Status Code: 403; Error Code: AccessDenied)]
@@ -41,6 +45,15 @@ var frames = []frame{
 	// {'Code': 'AccessDenied', 'Message': '…'}
 	{tool: "a response of boto3, JSON", mark: `ode`, pattern: regexp.MustCompile(
 		`['"](?:C|c)ode['"]:\s*['"](?P<code>[\w.]+)['"],\s*['"](?:M|m)essage['"]:\s*(?:'(?P<msg>(?:[^'\\]|\\.)*)'|"(?P<msg2>(?:[^"\\]|\\.)*)")`)},
+	{tool: "AWS SDK for JavaScript, JSON", mark: `ode"`, pattern: regexp.MustCompile(
+		`"message":\s*"(?P<msg>(?:[^"\\]|\\.)*)",\s*"code":\s*"(?P<code>[A-Za-z.]+)"`)},
+	// {"errorMessage": "Access Denied", "errorType": "AccessDenied"}, as Lambda logs it
+	{tool: "AWS Lambda", mark: `"errorType"`, codes: true, pattern: regexp.MustCompile(
+		`"errorMessage":\s*"(?P<msg>(?:[^"\\]|\\.)*)",\s*"errorType":\s*"(?P<code>\w+)"|"errorType":\s*"(?P<code2>\w+)",\s*"errorMessage":\s*"(?P<msg2>(?:[^"\\]|\\.)*)"`)},
+	// Call failed: describeStacks(…) => … (code=ExpiredToken)
+	{tool: "AWS CDK", mark: `(code=`, pattern: regexp.MustCompile(`=> (?P<msg>[^\n]*?) \(code=(?P<code>\w+)\)`)},
+	// received: 403 Forbidden. Request failed with code: AccessDenied, message: …
+	{tool: "GitLab Runner", mark: ` code: `, codes: true, pattern: regexp.MustCompile(`(?:\d{3} [A-Z][\w ]*\. )?\w[\w ]* with code: (?P<code>\w+), message:`)},
 	// Aws::S3::Errors::AccessDenied: …, … (Aws::S3::Errors::AccessDenied)
 	{tool: "AWS SDK for Ruby", mark: `::Errors::`, pattern: regexp.MustCompile("(?:[^\n]*?:in [`'][^'\n]*': )?(?P<msg>[^\n]*?) " + `\(Aws::\w+::Errors::(?P<code>\w+)\)`)},
 	{tool: "AWS SDK for Ruby", mark: `::Errors::`, pattern: regexp.MustCompile(`Aws::\w+::Errors::(?P<code>\w+):`)},
@@ -69,9 +82,14 @@ var frames = []frame{
 	{tool: "AWS SDK for JavaScript", mark: `[`, pattern: regexp.MustCompile(`\w*(?:Exception|Error) \[(?P<code>\w+)\]:`)},
 	{tool: "AWS SDK for JavaScript, HEAD", pattern: regexp.MustCompile(`\b(?P<code>403|Forbidden): (?P<msg>UnknownError|null|Forbidden)\b`)},
 	{tool: "AWS SDK for JavaScript, HEAD", mark: `UnknownError`, pattern: regexp.MustCompile(`(?s)\b(?P<msg>UnknownError)\n.{0,800}?httpStatusCode: (?P<status>403)`)},
+	// PUT https://bucket.s3.amazonaws.com/key 403 (Forbidden)
+	{tool: "browsers, HEAD", mark: `HEAD http`, pattern: regexp.MustCompile(`\bHEAD (?P<url>https?://\S+) (?P<status>403) \((?P<msg>Forbidden)\)`)},
+	{tool: "browsers", mark: `http`, pattern: regexp.MustCompile(`\b(?P<msg>(?:GET|PUT|POST|DELETE) (?P<url>https?://\S+) (?P<status>403) \(Forbidden\))`)},
+	// S3::putObject(): [AccessDenied] …
+	{tool: "PHP, one-file S3 classes", mark: `[`, codes: true, pattern: regexp.MustCompile(`\[(?P<code>[A-Z]\w+)\](?:\s|$)`)},
 	// AccessDenied: …
 	{tool: "AWS SDK for Go v1, JavaScript, s5cmd, rclone", codes: true, pattern: regexp.MustCompile(
-		`(?:^|[\s"'(:])(?P<code>[A-Z][A-Za-z0-9]+(?:\.[A-Z]\w+)?):`)},
+		`(?:^|[\s"'(:{\[])(?P<code>[A-Z][A-Za-z0-9]+(?:\.[A-Z]\w+)?):`)},
 	// (AccessDenied) …, as logs shorten it
 	{tool: "logs", codes: true, pattern: regexp.MustCompile(`\((?P<code>[A-Z][A-Za-z0-9]+(?:\.[A-Z]\w+)?)\):?`)},
 }
@@ -105,8 +123,11 @@ func framed(text string) []piece {
 				continue
 			}
 			p := f.piece(text, at[0], at[1], group)
-			if strings.HasPrefix(p.d.Message, "<") {
+			if strings.HasPrefix(p.d.Message, "<") || strings.Contains(p.d.Message, "<Error>") {
 				continue // the document behind a status is the error
+			}
+			if f.codes && slices.Contains(taken[at[1]:p.stop], true) {
+				continue // a name before an error that a better frame has read
 			}
 			read = p.stop
 			for i := p.start; i < p.stop; i++ {
@@ -135,6 +156,10 @@ func (f frame) piece(text string, start, stop int, group func(string) string) pi
 	switch {
 	case message != "":
 		if cut := strings.LastIndex(message, "Exception: "); cut >= 0 {
+			class := message[:cut+len("Exception")]
+			if class = class[strings.LastIndexAny(class, ". \n")+1:]; d.Code == "" && spellings[letters(class)] != "" {
+				d.Code = class // Java's newer SDK prints no code, but has a class for some
+			}
 			message = message[cut+len("Exception: "):]
 		}
 		message = wrapper.ReplaceAllString(message, "")
@@ -142,8 +167,8 @@ func (f frame) piece(text string, start, stop int, group func(string) string) pi
 	case f.pattern.SubexpIndex("msg") < 0:
 		var length int
 		rest := text[stop:]
-		if text[stop-1] == ')' { // no colon: what is meant stands on the same line
-			rest, _, _ = strings.Cut(rest, "\n")
+		if first, _, _ := strings.Cut(rest, "\n"); text[stop-1] == ')' && !strings.Contains(first, "authorized to perform:") { // no colon: what is meant stands on the same line
+			rest = first
 		}
 		message, length = paragraph(rest)
 		stop += length

@@ -43,19 +43,20 @@ func (d *Denial) readMessage(message string) {
 		message = message[:at] + unquote(message[at:])
 	}
 	d.Message = strings.TrimSpace(message)
-	m := sentence.FindStringSubmatch(d.Message)
-	if m == nil {
-		if named := noPrincipal.FindStringSubmatch(d.Message); named != nil {
-			d.Action, d.ActionNamed = named[1], true
-		}
+	rest := ""
+	if m := sentence.FindStringSubmatch(d.Message); m != nil {
+		d.PrincipalARN, d.Action, d.ActionNamed, rest = squeeze(m[1]), m[2], true, m[3] // no principal holds a space
+	} else if named := noPrincipal.FindStringSubmatchIndex(d.Message); named != nil {
+		d.Action, d.ActionNamed, rest = d.Message[named[2]:named[3]], true, d.Message[named[1]:]
+	} else {
+		d.readAssuming()
 		d.readPublicAccess()
 		return
 	}
-	d.PrincipalARN, d.Action, d.ActionNamed = squeeze(m[1]), m[2], true // no principal holds a space
-	if id := authorizationID.FindStringSubmatch(m[3]); id != nil {
+	if id := authorizationID.FindStringSubmatch(rest); id != nil {
 		d.AuthorizationID = id[1] + id[2]
 	}
-	before := d.readReason(m[3])
+	before := d.readReason(rest)
 	if quoted := onQuoted.FindStringSubmatch(before); quoted != nil {
 		d.Resource = quoted[1]
 	} else if bare := onBare.FindStringSubmatch(before); bare != nil {
@@ -152,7 +153,7 @@ func (d *Denial) readPublicAccess() {
 
 // complete fills in what follows from what was read.
 func (d *Denial) complete() {
-	if a, err := arn.Parse(d.PrincipalARN); err == nil && d.PrincipalAccount == "" {
+	if a, err := arn.Parse(d.PrincipalARN); err == nil && d.PrincipalAccount == "" && account.MatchString(a.Account) {
 		d.PrincipalAccount = a.Account
 	}
 	if d.Action == "" {
@@ -163,7 +164,7 @@ func (d *Denial) complete() {
 	}
 	if bucket, _, _, ok := arn.SplitS3(d.Resource); ok {
 		d.Bucket = bucket
-	} else if a, err := arn.Parse(d.Resource); err == nil && d.ResourceAccount == "" {
+	} else if a, err := arn.Parse(d.Resource); err == nil && d.ResourceAccount == "" && account.MatchString(a.Account) {
 		d.ResourceAccount = a.Account
 	}
 	if d.Deny == "" {

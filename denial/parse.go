@@ -35,7 +35,7 @@ func parseText(text string) []Denial {
 
 // read finds the errors in a text whose lines are whole.
 func read(text string) []Denial {
-	pieces := append(framed(text), documents(text)...)
+	pieces := slices.Concat(records(text), eventFragments(text), framed(text), documents(text))
 	pieces = withLocal(pieces, localTrouble(text))
 	if len(pieces) == 0 {
 		pieces = unframed(text)

@@ -3,6 +3,8 @@ package denial
 import (
 	"regexp"
 	"strings"
+
+	"clearway/arn"
 )
 
 var (
@@ -72,7 +74,7 @@ var paragraphEnd = regexp.MustCompile(`(?i)\n(?:[ \t]*\n|[ \t]*(?:` +
 	`##\[|[$#>❯%] |\d{4}[-/]\d\d[-/]\d\d|\[\d|[{}\[\]]|'?\$|-{3,}|` + "```" + `))`)
 
 // tail is what SDKs print behind the message on the same line.
-var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id: |host id: |S3 Extended Request ID|\(client\)|RequestId: |\(Service: )`)
+var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id: |host id: |S3 Extended Request ID|request: [A-Z]+ https?://|\(client\)|RequestId: |\(Service: )`)
 
 // longest is the most that is taken for one message: an ARN can hold a key of a
 // thousand characters, and a message an ARN or two.
@@ -87,7 +89,7 @@ const firstWords = 400
 func paragraph(text string) (message string, length int) {
 	lead := len(text) - len(strings.TrimLeft(text, " \t"))
 	rest := text[lead:min(len(text), lead+longest)]
-	if !strings.Contains(rest[:min(len(rest), firstWords)], "User:") {
+	if words := rest[:min(len(rest), firstWords)]; !strings.Contains(words, "User:") && !strings.Contains(words, "not authorized to perform:") {
 		line, _, _ := strings.Cut(rest, "\n")
 		return cutTail(unquote(line)), lead + len(line)
 	}
@@ -96,7 +98,7 @@ func paragraph(text string) (message string, length int) {
 		end = cut[0]
 	}
 	part := rest[:end]
-	if !strings.Contains(squeeze(part), "isnotauthorizedtoperform:") {
+	if !strings.Contains(squeeze(part), "notauthorizedtoperform:") {
 		line, _, _ := strings.Cut(part, "\n")
 		return cutTail(unquote(line)), lead + len(line)
 	}
@@ -119,7 +121,11 @@ func unfold(text string) string {
 		return text
 	}
 	lines := strings.Split(text, "\n")
-	readings := []string{joinLines(lines, " "), joinByWidth(lines), joinLines(lines, "")}
+	column := make([]string, len(lines)) // as a table prints it
+	for i, line := range lines {
+		column[i] = strings.TrimSpace(line)
+	}
+	readings := []string{strings.Join(column, " "), joinByWidth(lines), joinByWidth(column), strings.Join(column, "")}
 	best, most := readings[0], -1
 	for _, reading := range readings {
 		if s := sense(reading); s > most {
@@ -127,14 +133,6 @@ func unfold(text string) string {
 		}
 	}
 	return best
-}
-
-func joinLines(lines []string, between string) string {
-	trimmed := make([]string, len(lines))
-	for i, line := range lines {
-		trimmed[i] = strings.TrimSpace(line)
-	}
-	return strings.Join(trimmed, between)
 }
 
 // joinByWidth takes lines of full width to be cut anywhere, and shorter ones to
@@ -163,6 +161,9 @@ func sense(message string) int {
 		points += 2
 	}
 	if d.Resource != "" && !strings.Contains(d.Resource, " ") {
+		points++
+	}
+	if _, err := arn.Parse(d.Resource); err == nil {
 		points++
 	}
 	if d.Layer != "" && d.Layer != LayerUnknown {

@@ -39,8 +39,11 @@ func covered(pieces []piece, at int) bool {
 }
 
 var (
-	bareWords = regexp.MustCompile(`(?i)\baccess ?denied\b|\b403:? forbidden\b|\bforbidden \(?403\b|\b(?:error|status|http|code)[: (]+403\b|\bStatusCode\(403\)|\bPermissionError: Forbidden`)
-	encoded   = regexp.MustCompile(`(?i)you are not authorized to perform this operation`)
+	bareWords = regexp.MustCompile(`(?i)\baccess ?denied\b|\b403:? forbidden\b|\bforbidden[ _]\(?403\b|\b(?:error|status|http|code)[: (]+403\b|\bStatusCode\(403\)|\bPermissionError: Forbidden`)
+	// assuming is how services word that they may not take on a role.
+	assuming = regexp.MustCompile(`(?i)(?:not|n't) (?:authorized|allowed|able|permitted) to assume\b|\bcannot be assumed by\b|\berror assuming AWS_ROLE\b|not authorized to get credentials of role`)
+	roleARN  = regexp.MustCompile(`arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+`)
+	encoded  = regexp.MustCompile(`(?i)you are not authorized to perform this operation`)
 	// apiDenied is how CloudFormation words a refusal of some calls.
 	apiDenied = regexp.MustCompile(`API: ([a-z0-9-]+:[A-Z]\w+) Access Denied`)
 	// noPrincipal is AWS's sentence where it names no caller.
@@ -64,6 +67,16 @@ func unframed(text string) []piece {
 	return out
 }
 
+// readAssuming reads the words of a service that may not take on a role.
+//
+// AWS: IAM User Guide, troubleshoot_roles; AWS: observed in answers of Redshift,
+// RDS, Lambda and Snowflake
+func (d *Denial) readAssuming() {
+	if assuming.MatchString(d.Message) {
+		d.Action, d.ActionNamed, d.Resource = "sts:AssumeRole", true, roleARN.FindString(d.Message)
+	}
+}
+
 // inWords reads one line that holds nothing but words.
 func inWords(line string) (d Denial, ok bool) {
 	if len(line) > longest {
@@ -77,6 +90,9 @@ func inWords(line string) (d Denial, ok bool) {
 			d.Action, d.ActionNamed = m[1], true
 			return d, true
 		}
+	}
+	if d.readAssuming(); d.Action != "" {
+		return d, true
 	}
 	d.readPublicAccess()
 	switch found := bareWords.FindString(line); {

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	xmlError = regexp.MustCompile(`(?s)<Error(?: [^>]*)?>.*?</Error>`)
+	xmlError = regexp.MustCompile(`(?s)<Error(?:\s[^>]*)?>.*?</Error\s*>|<Error>\s*<Code>[^<]*</Code>(?:\s*<Message>[^<]*</Message>)?`)
 	xmlSpace = regexp.MustCompile(`\s*\n\s*`)
 	xmlOuter = regexp.MustCompile(`(?s)<RequestId>([^<]*)</RequestId>`)
 	xmlHTTP  = regexp.MustCompile(`HTTP/[\d.]+ (\d{3})`)

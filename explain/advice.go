@@ -172,7 +172,11 @@ func (a *advice) noContext() {
 	if a.d.Operation == string(need.CopyObject) || a.d.Operation == string(need.UploadPartCopy) {
 		actions = "s3:GetObject on the source or s3:PutObject on the destination"
 	}
-	a.add("AWS does not name the gate for %s (%s on %s): caller and resource are of different organizations, or the call is anonymous.", a.principal(), cmp.Or(actions, "the call"), a.target())
+	why := "caller and resource are of different organizations, or the call is anonymous"
+	if a.e.namesCaller() {
+		why = "the service words its refusals without it"
+	}
+	a.add("AWS does not name the gate for %s (%s on %s): %s.", a.principal(), cmp.Or(actions, "the call"), a.target(), why)
 	a.checks()
 }
 

@@ -196,3 +196,9 @@ func (e *Explanation) whatDecided() {
 		d.Deny, d.Layer, e.Sure = deny, string(decided.Gate), WorkedOut
 	}
 }
+
+// namesCaller reports whether the message tells who was refused what, though
+// not by which gate: the wording of services that do not say.
+func (e *Explanation) namesCaller() bool {
+	return e.Denial.ActionNamed && e.Denial.PrincipalARN != ""
+}
