@@ -167,6 +167,8 @@ func syncLine(e SyncEvent) string {
 		return "(dryrun) " + e.Verb + ": " + what
 	case "failed":
 		return e.Verb + " failed: " + what + " " + e.Text
+	case "differs":
+		return "verify failed: " + what + " " + e.Text
 	case "warned":
 		return "warning: " + e.Text
 	case "fatal":

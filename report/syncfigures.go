@@ -120,7 +120,9 @@ func (s *Sync) Summary(sum SyncSummary) {
 	s.spaced = false
 }
 
-// grouped writes 1204118 as 1,204,118.
+// Grouped writes 1204118 as 1,204,118.
+func Grouped(n int64) string { return grouped(n) }
+
 func grouped(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	var b strings.Builder

@@ -26,6 +26,7 @@ type Event struct {
 	Outcome Outcome
 	Verb    string // "upload", "download", "copy", "delete"; "" for a warning
 	Reason  Reason
+	Name    string // relative to both ends; "" for a warning
 	From    string // as output lines show it; for a deletion what is deleted
 	To      string // "" for a deletion
 	Bytes   int64
@@ -110,9 +111,9 @@ func (r *reporter) event(a Action) Event {
 	cwd := r.plan.Options.Cwd
 	dest := r.plan.Dest.show(a.Name, cwd)
 	if a.Kind == Delete {
-		return Event{Verb: "delete", Reason: a.Reason, From: dest}
+		return Event{Verb: "delete", Reason: a.Reason, Name: a.Name, From: dest}
 	}
-	return Event{Verb: string(r.plan.Direction), Reason: a.Reason, From: r.plan.Source.show(a.Name, cwd), To: dest, Bytes: a.Source.Size}
+	return Event{Verb: string(r.plan.Direction), Reason: a.Reason, Name: a.Name, From: r.plan.Source.show(a.Name, cwd), To: dest, Bytes: a.Source.Size}
 }
 
 // skip counts what is left alone, and warns where aws-cli does.

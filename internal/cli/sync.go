@@ -35,6 +35,7 @@ type syncOptions struct {
 	resume         bool
 	two            twoFlags
 	see            seeingFlags
+	guard          guardFlags
 
 	bandwidth *s3.Bandwidth // the limit that both ends share, once it is known
 }

@@ -14,6 +14,7 @@ func addSyncFlags(f *pflag.FlagSet, o *syncOptions) {
 	f.BoolVar(&o.engine.ExactTimestamps, "exact-timestamps", false, "from S3 to a directory: any other time is a difference")
 	f.BoolVar(&o.engine.AllowOverlap, "allow-overlap", false, "let one end lie inside the other, as aws-cli does")
 	markOwn(f, "allow-overlap")
+	addGuardFlags(f, o, true)
 	addTransferFlags(f, o)
 }
 

@@ -82,7 +82,9 @@ func (r *syncRun) follow() (stop func()) {
 			case <-done:
 				return
 			case <-ticks.C:
-				r.show.Progress(r.figures())
+				if !r.guard.asking.Load() {
+					r.show.Progress(r.figures())
+				}
 			}
 		}
 	}()
@@ -121,6 +123,7 @@ func again(m store.Measure) int64 {
 }
 
 func (r *syncRun) event(e s3sync.Event) {
+	r.guard.event(e)
 	shown := report.SyncEvent{Event: string(e.Outcome), Verb: e.Verb, Reason: string(e.Reason),
 		From: e.From, To: e.To, Bytes: e.Bytes, Text: e.Warning}
 	if e.Err != nil {

@@ -28,6 +28,7 @@ type syncRun struct {
 	show  *report.Sync
 	meter s3sync.Meter
 	begun time.Time
+	guard *syncGuard
 
 	source, dest *syncSide // the same where one identity acts on both ends
 }
@@ -55,6 +56,9 @@ func runSync(ctx context.Context, e *env, o syncOptions) error {
 	}
 	plan.Source.Store, plan.Dest.Store = r.open(plan.Source.Location, r.source, true), r.open(plan.Dest.Location, r.dest, false)
 	r.pair()
+	if r.guard, err = r.newGuard(); err != nil {
+		return coded(awsExitUsage, err)
+	}
 	return r.run(ctx)
 }
 
@@ -163,10 +167,20 @@ func (r *syncRun) requests(side *syncSide) int {
 
 func (r *syncRun) run(ctx context.Context) error {
 	r.show.Header(r.header())
+	defer r.guard.leaveAtOnce(ctx)()
 	stop := r.follow()
-	sum, err := s3sync.Run(ctx, r.plan, s3sync.Watch{Event: r.event, Decided: r.decided, Meter: &r.meter})
+	watch := s3sync.Watch{Event: r.event, Decided: r.decided, Meter: &r.meter, EmptySource: r.guard.emptySource()}
+	sum, err := s3sync.Run(ctx, r.plan, watch)
 	stop()
-	return r.finish(ctx, sum, err)
+	differs := false
+	if err == nil {
+		differs, err = r.guard.verify(ctx)
+	}
+	err = r.finish(ctx, sum, err)
+	if differs {
+		return coded(awsExitFailed, nil)
+	}
+	return err
 }
 
 // finish says what stopped the run, explains refusals, and gives the exit code.
@@ -175,6 +189,7 @@ func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) err
 	case ctx.Err() != nil:
 		r.tell(report.SyncEvent{Event: "cancelled"})
 		r.show.Summary(r.summary(sum))
+		r.listFailures(err)
 		return coded(awsExitFailed, nil)
 	case err != nil:
 		r.stopped(err)
@@ -182,6 +197,7 @@ func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) err
 	if done := sum.Transferred + sum.Deleted + sum.Failed; err == nil || done > 0 || r.o.form.JSON {
 		r.show.Summary(r.summary(sum))
 	}
+	unwritten := r.listFailures(err)
 	refusal := refusalOf(sum, err)
 	switch {
 	case r.o.form.Quiet || !r.o.explain && !r.env.err.Terminal:
@@ -191,7 +207,7 @@ func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) err
 		r.explain(ctx, sum, err, refusal)
 	}
 	switch {
-	case err != nil, sum.Failed > 0:
+	case err != nil, sum.Failed > 0, unwritten:
 		return coded(awsExitFailed, nil)
 	case sum.Warned > 0:
 		return coded(awsExitSkipped, nil)
@@ -202,6 +218,9 @@ func (r *syncRun) finish(ctx context.Context, sum s3sync.Summary, err error) err
 // stopped prints the fatal error and, where a sign-in ended on the way, what
 // to type.
 func (r *syncRun) stopped(err error) {
+	if r.guard.stopped(err) {
+		return
+	}
 	var repeated *s3sync.Repeated
 	if errors.As(err, &repeated) {
 		r.fatal(repeated.Err.Error())
