@@ -220,30 +220,37 @@ func TestTwoNeedsAnACL(t *testing.T) {
 	h.holds("two/small", 1600, "small")
 }
 
-// TestTwoNoWay: nothing is open; the screen names who lacks what, and the
-// command that it gives opens a way.
+// TestTwoNoWay: nothing is open, since the destination's own identity may not
+// write; the screen names who lacks what, and the command that it gives opens a
+// way.
 func TestTwoNoWay(t *testing.T) {
 	h := startLab(t)
 	h.tagged("two/small", 1600, "t=small")
-	h.put(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::` + labBucket + `/*"}]}`)
-	_, stderr := h.wants(1, append(append(append([]string{}, twoSync...), onlyTagged...), "--explain")...)
+	h.put(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::` + labBucket + `/*",` +
+		`"Condition":{"StringEquals":{"aws:PrincipalAccount":"222222222222"}}}]}`)
+	explained := append(append(append([]string{}, twoSync...), onlyTagged...), "--explain")
+	_, stderr := h.wants(1, explained...)
 	for _, want := range []string{
 		"copy failed: s3://" + labSource + "/two/small to s3://" + labBucket + "/two/small no way is open: ",
 		"denied: neither identity may make this copy. Nothing was copied.",
-		"inside S3, as profile b\n    s3:", "inside S3, as profile a\n    s3:PutObject on arn:aws:s3:::" + labBucket + "/two/small is refused", "through this machine\n    s3:PutObject on",
-		"clearway grant s3://" + labSource + " --for sync-source \\\n      --to b \\\n      --owner-profile a\n",
-		"clearway explain CW2",
+		"inside S3, as profile b\n    s3:GetObject on arn:aws:s3:::" + labSource + "/two/small is refused", "through this machine\n    s3:PutObject on",
+		"inside S3, as profile a\n    s3:PutObject on arn:aws:s3:::" + labBucket + "/two/small is refused",
+		"clearway grant s3://" + labBucket + " --for sync-dest \\\n      --to a \\\n      --owner-profile b\n", "clearway explain CW201",
 	} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("no %q in\n%s", want, stderr)
 		}
 	}
-	if strings.Contains(stderr, "s3://"+labBucket+" --for") {
-		t.Errorf("a grant does not undo a Deny:\n%s", stderr)
+	if strings.Contains(stderr, "grant s3://"+labSource) {
+		t.Errorf("a grant on the source does not let b write:\n%s", stderr)
 	}
-	_, stderr = h.wants(1, append(append(append([]string{}, twoSync...), onlyTagged...), "--explain", "--lang", "ja")...)
-	if !strings.Contains(stderr, "どちらの ID にもこのコピーを行う権限がありません") {
+	if _, stderr = h.wants(1, append(explained, "--lang", "ja")...); !strings.Contains(stderr, "どちらの ID にもこのコピーを行う権限がありません") {
 		t.Error(stderr)
+	}
+	h.wants(exitDone, sourceMay...)
+	stdout, _ := h.wants(exitDone, append(append([]string{"--output", "json"}, twoSync...), onlyTagged...)...)
+	if sum, _ := summaryOf(t, stdout); sum.Way != "source" {
+		t.Errorf("%+v", sum)
 	}
 }
 

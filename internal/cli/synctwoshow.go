@@ -78,13 +78,33 @@ func (r *syncRun) explainNoWay(sum s3sync.Summary) {
 	}
 	n := report.SyncNoWay{Copied: copied, Refused: r.refused(sum.NoWay.Tried)}
 	seen := make(map[string]bool)
+	shut := r.shutFor(sum.NoWay.Tried)
 	for _, one := range sum.NoWay.Tried {
+		if one.Way == shut {
+			continue
+		}
 		if fix := r.opens(one); fix != nil && !seen[fmt.Sprint(fix)] {
 			seen[fmt.Sprint(fix)] = true
 			n.Fix = append(n.Fix, fix)
 		}
 	}
 	r.show.NoWay(n)
+}
+
+// shutFor is the way inside S3 that a grant on the other side would not open:
+// the relay shows which identity is refused on its own side.
+func (r *syncRun) shutFor(tried []s3sync.Refused) s3sync.Way {
+	for _, one := range tried {
+		refusal := one.Refusal()
+		if one.Way != s3sync.Relay || refusal == nil {
+			continue
+		}
+		if call := string(refusal.Call); strings.HasPrefix(call, "Get") || strings.HasPrefix(call, "Head") {
+			return s3sync.BySource
+		}
+		return s3sync.ByDest
+	}
+	return ""
 }
 
 // opens is the grant that opens a way, in pieces; nil where no bucket policy

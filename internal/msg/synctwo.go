@@ -20,7 +20,7 @@ var (
 	SyncNoWay       = Text{En: "denied: neither identity may make this copy. %s", Ja: "拒否されました:どちらの ID にもこのコピーを行う権限がありません。%s"}
 	SyncInside      = Text{En: "inside S3, as %s", Ja: "S3 の内部で、%s として"}
 	SyncThrough     = Text{En: "through this machine", Ja: "この端末を経由して"}
-	SyncAnyOpens    = Text{En: "any one of these opens a way:", Ja: "次のいずれかでコピーできるようになります。"}
+	SyncAnyOpens    = Text{En: "one of these should open a way:", Ja: "次のいずれかでコピーできるようになる見込みです。"}
 	SyncProfileOf   = Text{En: "<profile that reads %s>", Ja: "<%s を読むプロファイル>"}
 	SyncProfileInto = Text{En: "<profile that writes %s>", Ja: "<%s に書くプロファイル>"}
 )
