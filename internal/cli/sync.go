@@ -55,6 +55,10 @@ Two things differ from aws-cli on purpose: a destination inside the source of th
 same bucket (or the other way round) is refused unless --allow-overlap is given, and
 --delete leaves alone what lies below a source directory that could not be read.
 
+With --source-profile and --dest-profile each bucket is read and written by an
+identity of its own: whichever may copies inside S3, the destination's first; where
+neither may, the bytes pass through this machine. stderr says which it is.
+
 Exit codes: 0 done, 1 something failed, 2 something was skipped with a warning,
 252 usage, 253 sign-in or credentials, 255 no such profile or local source.
 
@@ -63,6 +67,7 @@ s3:PutObject on the destination's, s3:DeleteObject there for --delete; for copie
 8 MiB and more also s3:GetObjectTagging and s3:PutObjectTagging (see --copy-props).`,
 		Example: `  clearway sync s3://bucket-in-a s3://bucket-in-b --profile a
   clearway sync s3://bucket-in-a s3://bucket-in-b --dryrun
+  clearway sync s3://in-a s3://in-b --source-profile a --dest-profile b
   clearway sync ./site s3://www.example.com --delete --exclude "*.tmp"
   clearway sync s3://backup/2026 ./restored --only-show-errors`,
 		Args: func(*cobra.Command, []string) error { return nil },
