@@ -28,6 +28,10 @@ func (e Explanation) Advice() []string {
 		a.add("A Deny statement in %s matched %s: change that statement or meet its condition; no Allow outweighs it.", a.place(), a.wanted())
 	case AssumeRoleDenied:
 		a.add("The trust policy of %s has to allow %s to %s.", cmp.Or(a.d.Resource, "the role"), a.principal(), cmp.Or(a.d.Action, "sts:AssumeRole"))
+		if e.Variant == VariantWebIdentity {
+			a.add("It has to name the identity provider that made the token as its Federated principal, and its conditions have to fit the token (sub, aud); the caller's own policies play no part.")
+			break
+		}
 		a.add("The identity policies of %s have to allow %s on %s as well, always where the role is another account's.", a.principal(), cmp.Or(a.d.Action, "sts:AssumeRole"), cmp.Or(a.d.Resource, "the role"))
 	case KMSKeyAccess:
 		a.key()
@@ -44,6 +48,9 @@ func (e Explanation) Advice() []string {
 		a.noContext()
 	default:
 		a.others()
+	}
+	if e.Variant == VariantMissingObject {
+		a.add("Most likely the object is not there: S3 asks for s3:ListBucket before it tells a reader so with a 404.")
 	}
 	a.near()
 	a.missing()
@@ -173,8 +180,12 @@ func (a *advice) noContext() {
 		actions = "s3:GetObject on the source or s3:PutObject on the destination"
 	}
 	why := "caller and resource are of different organizations, or the call is anonymous"
-	if a.e.namesCaller() {
-		why = "the service words its refusals without it"
+	switch a.e.Variant {
+	case VariantNamedCaller:
+		why = "the message names the caller and the action only; most often no identity policy allows it"
+	case VariantAllDisabled:
+		a.add("AWS itself has shut %s: check the bucket's name in the request (a missing or misspelt one leads to somebody else's); for a bucket of your own ask AWS Support. No policy changes it.", a.target())
+		return
 	}
 	a.add("AWS does not name the gate for %s (%s on %s): %s.", a.principal(), cmp.Or(actions, "the call"), a.target(), why)
 	a.checks()
@@ -201,10 +212,18 @@ func (a *advice) checks() {
 	for i, c := range a.e.Checks {
 		form := suspects[c.Suspect]
 		if strings.Contains(form, "%s") {
-			form = fmt.Sprintf(form, cmp.Or(c.Bucket, "the bucket"))
+			form = fmt.Sprintf(form, cmp.Or(c.Bucket, a.thing()))
 		}
 		a.add("Possible %d: %s (clearway explain %s). To tell: %s", i+1, form, c.Code, c.Line())
 	}
+}
+
+// thing is what is asked for, where its name is not known.
+func (a *advice) thing() string {
+	if a.d.Action == "" || strings.HasPrefix(a.d.Action, "s3:") {
+		return "the bucket"
+	}
+	return "the resource"
 }
 
 // near tells of the statement that misses the caller.

@@ -38,6 +38,7 @@ const (
 type Explanation struct {
 	Code      string // "CW201"; "" when no error was recognised
 	RootCause RootCause
+	Variant   Variant
 	Who       Who
 	Sure      Sure
 	Denial    denial.Denial
@@ -63,12 +64,15 @@ func Explain(d denial.Denial, f Facts) Explanation {
 	if c, ok := find(&d); ok {
 		e.Code, e.RootCause, e.Who = c.code, c.root, c.who
 	}
+	e.Variant = e.variant()
 	e.Near = e.near()
 	e.Facts.OlderRole = cmp.Or(f.OlderRole, e.Near.olderRole())
 	if e.Code == "CW201" && e.Facts.OlderRole != "" {
 		e.Code = "CW204"
 	}
 	switch {
+	case e.Variant == VariantAllDisabled:
+		e.Sure = CodeSaid
 	case e.Code == "", e.RootCause == NoContext, e.RootCause == Head403, e.Sure == WorkedOut:
 	case d.Deny != denial.Unsaid || d.Layer == denial.LayerBPA:
 		e.Sure = AWSSaid

@@ -57,7 +57,7 @@ func line(words []string) string {
 // Center, s3-troubleshoot-403
 func (e *Explanation) checks() []Check {
 	d := &e.Denial
-	if e.RootCause != NoContext && e.RootCause != Head403 {
+	if e.RootCause != NoContext && e.RootCause != Head403 || e.Variant == VariantAllDisabled {
 		return nil
 	}
 	if d.Action != "" && !strings.HasPrefix(d.Action, "s3:") {
@@ -195,10 +195,4 @@ func (e *Explanation) whatDecided() {
 	if deny, known := denyOf(decided.Outcome); known {
 		d.Deny, d.Layer, e.Sure = deny, string(decided.Gate), WorkedOut
 	}
-}
-
-// namesCaller reports whether the message tells who was refused what, though
-// not by which gate: the wording of services that do not say.
-func (e *Explanation) namesCaller() bool {
-	return e.Denial.ActionNamed && e.Denial.PrincipalARN != ""
 }

@@ -72,7 +72,7 @@ func (w *explaining) prose(text string) []string {
 func (w *explaining) headline(tail string) {
 	text := w.in(msg.ExplainNothing)
 	if w.e.Code != "" {
-		text = w.in(msg.Causes[w.e.Code].Headline)
+		text = w.in(w.words().Headline)
 	}
 	if strings.Contains(text, "%s") {
 		text = fmt.Sprintf(text, w.bucket())
@@ -85,6 +85,12 @@ func (w *explaining) headline(tail string) {
 	room := w.out.Columns - term.Cells(mark) - 1 - len(w.e.Code) - 2
 	pad := strings.Repeat(" ", max(room-term.Cells(text), 0)+2)
 	w.line(strings.TrimRight(mark+" "+w.out.Bad(text)+pad+w.out.Quiet(w.e.Code), " "))
+}
+
+// words are those of the cause, with a variant's own in their place.
+func (w *explaining) words() msg.CauseText {
+	words, own := msg.Causes[w.e.Code], msg.Variants[string(w.e.Variant)]
+	return msg.CauseText{Headline: cmp.Or(own.Headline, words.Headline), Why: cmp.Or(own.Why, words.Why), Fix: cmp.Or(own.Fix, words.Fix)}
 }
 
 func (w *explaining) bucket() string {
@@ -172,19 +178,20 @@ func (w *explaining) caller() string {
 }
 
 func (w *explaining) reason(action string) string {
-	switch action {
-	case "s3:ListBucket":
+	switch {
+	case w.e.Variant == explain.VariantMissingObject: // it was asked to read
+	case action == "s3:ListBucket":
 		return w.in(msg.ForList)
-	case "s3:GetObject":
+	case action == "s3:GetObject":
 		return w.in(msg.ForRead)
-	case "s3:PutObject":
+	case action == "s3:PutObject":
 		return w.in(msg.ForWrite)
 	}
 	return ""
 }
 
 func (w *explaining) why() {
-	text := w.in(msg.Causes[w.e.Code].Why)
+	text := w.in(w.words().Why)
 	if strings.Contains(text, "%s") {
 		who := w.e.PermissionSet
 		if session, ok := w.e.Denial.Session(); ok && who == "" {
@@ -203,7 +210,7 @@ func (w *explaining) why() {
 // fix says who mends it and with which command.
 func (w *explaining) fix() {
 	if w.e.Grant == nil {
-		text := cmp.Or(w.mending(), w.filled(w.in(msg.Causes[w.e.Code].Fix)))
+		text := cmp.Or(w.mending(), w.filled(w.in(w.words().Fix)))
 		w.labelled(msg.LabelFix, w.prose(text)...)
 		w.line("")
 		return

@@ -19,6 +19,9 @@ func (w *explaining) checks() {
 	}
 	lines := w.prose(w.in(msg.ExplainLikely))
 	bucket := cmp.Or(w.e.Denial.Bucket, w.in(msg.ExplainTheBuck))
+	if action := w.e.Denial.Action; action != "" && !strings.HasPrefix(action, "s3:") {
+		bucket = w.in(msg.ExplainTheThing)
+	}
 	for i, c := range w.e.Checks {
 		number := fmt.Sprintf("%2d  ", i+1)
 		words := strings.ReplaceAll(w.in(msg.Suspects[string(c.Suspect)]), "%s", cmp.Or(c.Bucket, bucket))

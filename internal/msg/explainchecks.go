@@ -22,6 +22,7 @@ var (
 	LabelMayBe      = Text{En: "may be", Ja: "候補"}
 	LabelNear       = Text{En: "near", Ja: "近い文"}
 	ExplainLikely   = Text{En: "the likeliest first, each with a command that only looks:", Ja: "可能性の高い順です。コマンドは確認のみで、何も変更しません。"}
+	ExplainTheThing = Text{En: "the resource", Ja: "リソース"}
 	ExplainTheBuck  = Text{En: "the bucket", Ja: "バケット"}
 	ExplainWorkedAs = Text{En: "worked out from policies read just now", Ja: "今読み取ったポリシーから評価しました"}
 	NearStatement   = Text{En: "statement %d of %s fits but for its %s", Ja: "%[2]s の %[1]d 番目の文は、%[3]s だけが合いません"}
