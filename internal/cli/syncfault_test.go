@@ -212,3 +212,34 @@ func TestWhatCannotBeDoneIsNoSuccess(t *testing.T) {
 		})
 	}
 }
+
+// TestALostAnswerIsNoFailure: the upload was completed, but nobody was told; at
+// the second attempt S3 knows no such upload.
+func TestALostAnswerIsNoFailure(t *testing.T) {
+	rig := newRig(t)
+	for _, route := range rig.routes()[:2] {
+		t.Run(route.name, func(t *testing.T) {
+			empty(t, route.from)
+			empty(t, route.to)
+			put(t, route.from, "0.large", body("0.large", 1))
+			var lost sync.Once
+			rig.behind(func(w http.ResponseWriter, r *http.Request, lab http.Handler) {
+				if r.Method == http.MethodPost && r.URL.Query().Has("uploadId") {
+					lost.Do(func() {
+						lab.ServeHTTP(httptest.NewRecorder(), r)
+						panic(http.ErrAbortHandler)
+					})
+				}
+				lab.ServeHTTP(w, r)
+			})
+			defer rig.behind(nil)
+			cmd, stderr := rig.command(t.Context(), route.args...)
+			if err := cmd.Run(); err != nil {
+				t.Errorf("%v\n%s", err, stderr)
+			}
+			if objectsOf(t, route.to)["0.large"] != body("0.large", 1) {
+				t.Error("it differs")
+			}
+		})
+	}
+}

@@ -103,9 +103,13 @@ func (u *upload) once(ctx context.Context) error {
 	return u.abort(ctx, err)
 }
 
+// begin has S3 begin an upload. The answer is waited for even when the run is
+// cancelled meanwhile: without the id nobody could give the upload up.
 func (u *upload) begin(ctx context.Context) error {
+	sure, cancel := outlasting(ctx, abortTime)
+	defer cancel()
 	out, err := request(ctx, u.store, "CreateMultipartUpload", "create", func(region ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error) {
-		return u.store.client.CreateMultipartUpload(ctx, u.create, region...)
+		return u.store.client.CreateMultipartUpload(sure, u.create, region...)
 	})
 	if err != nil {
 		return err
@@ -168,13 +172,34 @@ func (u *upload) complete(ctx context.Context, parts []types.CompletedPart) erro
 	} else if whole == "" {
 		whole = u.joined(parts)
 	}
+	attempts := 0
 	_, err := request(ctx, u.store, "CompleteMultipartUpload", "", func(region ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
+		attempts++
 		return u.store.client.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
 			Bucket: u.create.Bucket, Key: u.create.Key, UploadId: u.id, RequestPayer: u.create.RequestPayer,
 			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts}, ChecksumCRC64NVME: text(whole),
 		}, region...)
 	})
+	if attempts > 1 && isMissing(err) && whole != "" && u.isThere(ctx, whole) {
+		return nil // by an attempt whose answer got lost
+	}
 	return err
+}
+
+// isThere reports whether the object is the one that was to be made.
+func (u *upload) isThere(ctx context.Context, whole string) bool {
+	out, err := u.store.ask(ctx, &s3.HeadObjectInput{Key: u.create.Key, ChecksumMode: types.ChecksumModeEnabled})
+	return err == nil && aws.ToInt64(out.ContentLength) == u.size && aws.ToString(out.ChecksumCRC64NVME) == whole
+}
+
+// outlasting is a context that goes on for a while after ctx has ended.
+func outlasting(ctx context.Context, while time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(while, cancel) })
+	return longer, func() {
+		stop()
+		cancel()
+	}
 }
 
 // joined is the checksum of the whole from those of its parts; "" where S3 did
