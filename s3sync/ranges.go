@@ -1,8 +1,8 @@
 package s3sync
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"sync"
 
@@ -156,7 +156,7 @@ func (r *ranges) read(ctx context.Context, k *keyRange) error {
 	if len(empty) > 0 {
 		err = empty[len(empty)-1].reader.read(ctx, through)
 	}
-	if err = errors.Join(err, group.Wait()); err != nil {
+	if err = cmp.Or(group.Wait(), err); err != nil { // where both failed: the source's
 		return err
 	}
 

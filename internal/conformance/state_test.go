@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,31 +74,47 @@ func (w *side) files() ([]string, error) {
 // time is a moment, but for those while the scenario went on: the two programs
 // do not run at the same one.
 func (w *side) time(at time.Time) string {
-	if at.After(w.now) && at.Before(w.now.Add(time.Hour)) {
+	if !at.Before(w.now) && at.Before(w.now.Add(time.Hour)) {
 		return "meanwhile"
 	}
 	return at.UTC().Format("2006-01-02T15:04:05.000")
 }
 
-// objects describes what is in every bucket of the lab, all of it.
-func (w *side) objects(ctx context.Context) ([]string, error) {
-	client := s3.New(s3.Options{
-		Region: "us-east-1", BaseEndpoint: aws.String(w.lab.URL()), UsePathStyle: true,
+func (w *side) client(region string) *s3.Client {
+	return s3.New(s3.Options{
+		Region: region, BaseEndpoint: aws.String(w.lab.URL()), UsePathStyle: true,
 		Credentials: credentials.NewStaticCredentialsProvider(keyID, keySecret, ""),
 	})
-	buckets, err := client.ListBuckets(ctx, &s3.ListBucketsInput{})
+}
+
+// inDetail is how many objects of a bucket are looked at closely; of the others
+// what the listing tells.
+const inDetail = 200
+
+// objects describes what is in every bucket of the lab, all of it.
+func (w *side) objects(ctx context.Context) ([]string, error) {
+	buckets, err := w.client("us-east-1").ListBuckets(ctx, &s3.ListBucketsInput{MaxBuckets: aws.Int32(1000)})
 	if err != nil {
 		return nil, err
 	}
 	var out []string
 	for _, b := range buckets.Buckets {
-		pages := s3.NewListObjectsV2Paginator(client, &s3.ListObjectsV2Input{Bucket: b.Name})
+		seen := 0
+		client := w.client(*b.BucketRegion)
+		pages := s3.NewListObjectsV2Paginator(client, &s3.ListObjectsV2Input{Bucket: b.Name, EncodingType: types.EncodingTypeUrl})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
 				return nil, err
 			}
 			for _, o := range page.Contents {
+				if *o.Key, err = url.QueryUnescape(*o.Key); err != nil {
+					return nil, err
+				}
+				if seen++; seen > inDetail {
+					out = append(out, fmt.Sprintf("object s3://%s/%q %d bytes %s", *b.Name, *o.Key, *o.Size, *o.ETag))
+					continue
+				}
 				l, err := describe(ctx, client, *b.Name, *o.Key)
 				if err != nil {
 					return nil, err
@@ -118,6 +135,10 @@ func (w *side) objects(ctx context.Context) ([]string, error) {
 
 func describe(ctx context.Context, client *s3.Client, bucket, key string) (string, error) {
 	got, err := client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
+	var answer interface{ HTTPStatusCode() int }
+	if errors.As(err, &answer) && answer.HTTPStatusCode() == 400 {
+		return fmt.Sprintf("object s3://%s/%q under a key of the customer's", bucket, key), nil
+	}
 	if err != nil {
 		return "", err
 	}

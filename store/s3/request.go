@@ -63,7 +63,7 @@ func held[T any](ctx context.Context, s *Store, operation, sort string, do doing
 // AWS: Amazon S3 User Guide, Redirects
 func inRegion[T any](s *Store, do doing[T]) (T, error) {
 	out, err := do(s.regional())
-	if region := movedTo(err); region != "" && !s.custom && !s.isRegion(region) {
+	if region := movedTo(err); region != "" && !s.isRegion(region) {
 		s.region.Store(&region)
 		out, err = do(s.regional())
 	}

@@ -52,7 +52,6 @@ type Store struct {
 	client *s3.Client
 	bucket string
 	o      Options
-	custom bool                   // an endpoint that is not AWS's: no other region to go to
 	region atomic.Pointer[string] // where the bucket was found to be; nil: as configured
 	memory *memory
 	sum    types.ChecksumAlgorithm // of what is written, where the writing names none; "" is none
@@ -96,8 +95,7 @@ func (s *Store) configure(c *s3.Options, cfg aws.Config) {
 	if s.o.Region != "" {
 		c.Region = s.o.Region
 	}
-	s.custom = c.BaseEndpoint != nil
-	s.o.Settings.apply(c, s.custom)
+	s.o.Settings.apply(c, c.BaseEndpoint != nil)
 	c.UseARNRegion = true
 	expectOwner(s.o.Owner)(c)
 	c.DisableLogOutputChecksumValidationSkipped = true
