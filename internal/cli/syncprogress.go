@@ -14,6 +14,7 @@ import (
 // seeingFlags say how a run is to be seen, beyond its lines.
 type seeingFlags struct {
 	summary   bool
+	report    string // file to write a page to
 	every     time.Duration
 	frequency int  // aws-cli's: seconds between updates
 	multiline bool // aws-cli's: updates are lines
@@ -26,7 +27,8 @@ type seeingFlags struct {
 func addSeeingFlags(f *pflag.FlagSet, o *seeingFlags) {
 	f.BoolVar(&o.summary, "summary", false, "at the end say on stderr what was done, why, how fast and with which requests")
 	f.DurationVar(&o.every, "progress-every", 0, "`TIME` between lines of progress on stderr, such as 30s; with --output json events")
-	markOwn(f, "summary", "progress-every")
+	f.StringVar(&o.report, "report", "", "write a page with pictures of the run to `FILE`, as HTML")
+	markOwn(f, "summary", "progress-every", "report")
 	f.IntVar(&o.frequency, "progress-frequency", 0, "`SECONDS` between updates of the progress")
 	f.BoolVar(&o.multiline, "progress-multiline", false, "progress as lines, 30 seconds apart unless told otherwise")
 }
@@ -63,9 +65,10 @@ func (r *syncRun) beginShow() error {
 	return nil
 }
 
-// follow shows how far the run is, again and again until stop is called.
+// follow shows and records how far the run is, again and again until stop is
+// called.
 func (r *syncRun) follow() (stop func()) {
-	if !r.show.Moves() {
+	if !r.show.Moves() && r.picture == nil {
 		return func() {}
 	}
 	often := 200 * time.Millisecond
@@ -75,15 +78,21 @@ func (r *syncRun) follow() (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		ticks := time.NewTicker(often)
-		defer ticks.Stop()
+		const looks = 100 * time.Millisecond
+		shows, records := time.NewTicker(often), time.NewTicker(looks)
+		defer shows.Stop()
+		defer records.Stop()
 		for {
 			select {
 			case <-done:
 				return
-			case <-ticks.C:
-				if !r.guard.asking.Load() {
+			case <-shows.C:
+				if r.show.Moves() && !r.guard.asking.Load() {
 					r.show.Progress(r.figures())
+				}
+			case <-records.C:
+				if r.picture != nil {
+					r.picture.recorder.Look()
 				}
 			}
 		}

@@ -22,13 +22,14 @@ import (
 
 // syncRun is one sync under way.
 type syncRun struct {
-	env   *env
-	o     syncOptions
-	plan  *s3sync.Plan
-	show  *report.Sync
-	meter s3sync.Meter
-	begun time.Time
-	guard *syncGuard
+	env     *env
+	o       syncOptions
+	plan    *s3sync.Plan
+	show    *report.Sync
+	meter   s3sync.Meter
+	picture *syncPicture // nil: --report is not given
+	begun   time.Time
+	guard   *syncGuard
 
 	source, dest *syncSide // the same where one identity acts on both ends
 }
@@ -166,6 +167,9 @@ func (r *syncRun) requests(side *syncSide) int {
 }
 
 func (r *syncRun) run(ctx context.Context) error {
+	if err := r.beginPicture(); err != nil {
+		return coded(awsExitUsage, err)
+	}
 	r.show.Header(r.header())
 	defer r.guard.leaveAtOnce(ctx)()
 	stop := r.follow()
@@ -176,8 +180,9 @@ func (r *syncRun) run(ctx context.Context) error {
 	if err == nil {
 		differs, err = r.guard.verify(ctx)
 	}
+	drawn := r.writePicture(ctx, sum, err)
 	err = r.finish(ctx, sum, err)
-	if differs {
+	if differs || !drawn {
 		return coded(awsExitFailed, nil)
 	}
 	return err
