@@ -123,7 +123,7 @@ func framed(text string) []piece {
 				continue
 			}
 			p := f.piece(text, at[0], at[1], group)
-			if strings.HasPrefix(p.d.Message, "<") || strings.Contains(p.d.Message, "<Error>") {
+			if strings.HasPrefix(p.d.Message, "<") || f.codes && strings.Contains(text[at[1]:p.stop], "<Error>") {
 				continue // the document behind a status is the error
 			}
 			if f.codes && slices.Contains(taken[at[1]:p.stop], true) {

@@ -97,7 +97,10 @@ func distinct(text string, pieces []piece) []Denial {
 			out = append(out, d)
 			continue
 		}
-		if first := &out[seen[key][same]]; first.Code == d.Code && first.Operation == d.Operation && !strings.Contains(ownLines(text, p), "Caused by") {
+		first := &out[seen[key][same]]
+		if first.Operation == "" && d.Operation != "" && first.Count == 1 {
+			*first = d // told in more words
+		} else if first.Code == d.Code && first.Operation == d.Operation && !strings.Contains(ownLines(text, p), "Caused by") {
 			first.Count++ // said again, not told in more words
 		}
 	}

@@ -74,7 +74,19 @@ var paragraphEnd = regexp.MustCompile(`(?i)\n(?:[ \t]*\n|[ \t]*(?:` +
 	`##\[|[$#>❯%] |\d{4}[-/]\d\d[-/]\d\d|\[\d|[{}\[\]]|'?\$|-{3,}|` + "```" + `))`)
 
 // tail is what SDKs print behind the message on the same line.
-var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id: |host id: |S3 Extended Request ID|request: [A-Z]+ https?://|\(client\)|RequestId: |\(Service: )`)
+var tail = regexp.MustCompile(`(?i)[,;]?\s+(?:\()?(?:status code: \d+|request id: |host id: |S3 Extended Request ID|request: [A-Z]+ https?://|\(client\)|RequestId: |\(Service: )|</Message>`)
+
+// quotedEnd ends a plain message that stood in a quoted string of a log or in
+// an element.
+var quotedEnd = regexp.MustCompile(`(?:\\[nt])+(?:status code|\s*at )|"\s+\w+=|"[}\]]|</Message>`)
+
+// plainLine takes a message that is no sentence of AWS's out of its line.
+func plainLine(line string) string {
+	if cut := quotedEnd.FindStringIndex(line); cut != nil {
+		line = line[:cut[0]]
+	}
+	return cutTail(unquote(line))
+}
 
 // longest is the most that is taken for one message: an ARN can hold a key of a
 // thousand characters, and a message an ARN or two.
@@ -91,7 +103,7 @@ func paragraph(text string) (message string, length int) {
 	rest := text[lead:min(len(text), lead+longest)]
 	if words := rest[:min(len(rest), firstWords)]; !strings.Contains(words, "User:") && !strings.Contains(words, "not authorized to perform:") {
 		line, _, _ := strings.Cut(rest, "\n")
-		return cutTail(unquote(line)), lead + len(line)
+		return plainLine(line), lead + len(line)
 	}
 	end := len(rest)
 	if cut := paragraphEnd.FindStringIndex(rest); cut != nil {
@@ -100,7 +112,7 @@ func paragraph(text string) (message string, length int) {
 	part := rest[:end]
 	if !strings.Contains(squeeze(part), "notauthorizedtoperform:") {
 		line, _, _ := strings.Cut(part, "\n")
-		return cutTail(unquote(line)), lead + len(line)
+		return plainLine(line), lead + len(line)
 	}
 	return cutTail(unquote(unfold(part))), lead + end
 }

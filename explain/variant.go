@@ -17,6 +17,7 @@ const (
 	VariantWebIdentity   Variant = "web-identity"   // a role refused to the token of an identity provider
 	VariantNamedCaller   Variant = "named-caller"   // a message that names the caller, but no gate
 	VariantAllDisabled   Variant = "all-disabled"   // AWS itself has shut the bucket
+	VariantPublicACL     Variant = "public-acl"     // Block Public Access refused an ACL, no policy
 )
 
 // readers are calls for one object; each answers 404 for a missing one, to
@@ -36,6 +37,8 @@ func (e *Explanation) variant() Variant {
 		return VariantMissingObject
 	case e.RootCause == AssumeRoleDenied && strings.HasPrefix(d.Action, "sts:AssumeRoleWith"):
 		return VariantWebIdentity
+	case e.RootCause == BlockPublicAccess && strings.HasSuffix(d.Setting, "Acls"):
+		return VariantPublicACL
 	case e.RootCause == NoContext && d.Meaning() == "AllAccessDisabled":
 		return VariantAllDisabled
 	case e.RootCause == NoContext && d.ActionNamed && d.PrincipalARN != "":

@@ -269,6 +269,16 @@ func Command(args []string) string {
 	return strings.Join(words, " ")
 }
 
+// clause is AWS's clause about the gate as it was printed, where AWS has more
+// than one wording for it.
+func clause(d denial.Denial) string {
+	said := d.Clause()
+	if _, because, ok := strings.Cut(d.Message, " because "); ok && d.Layer == denial.LayerBPA && !strings.Contains(d.Message, said) {
+		return strings.TrimRight(because, ". ")
+	}
+	return said
+}
+
 // sure says what the explanation rests on.
 func (w *explaining) sure() {
 	d := w.e.Denial
@@ -284,13 +294,17 @@ func (w *explaining) sure() {
 			lines = append(lines, w.prose(w.in(msg.ExplainBare))...)
 		}
 	case d.Clause() != "":
-		said, _, _ := strings.Cut(d.Clause(), ": arn:")
+		said, _, _ := strings.Cut(clause(d), ": arn:")
 		lines = w.prose(w.in(msg.ExplainAWSSaid, said))
 		if w.e.RootCause == explain.MissingResourceAllow {
 			lines = append(lines, w.prose(w.in(msg.ExplainOthers))...)
 		}
+	case d.Code == "" && d.ActionNamed:
+		lines = w.prose(w.in(msg.ExplainAWSSaid, "not authorized to perform: "+d.Action))
+	case d.Code == "":
+		lines = w.prose(w.in(msg.ExplainAWSSaid, d.Message))
 	default:
-		lines = w.prose(w.in(msg.ExplainCodeSaid, cmp.Or(d.Code, d.Message)))
+		lines = w.prose(w.in(msg.ExplainCodeSaid, d.Code))
 	}
 	if d.AuthorizationID != "" {
 		lines = append(lines, w.prose(w.in(msg.ExplainDetails, d.AuthorizationID))...)

@@ -156,7 +156,7 @@ var Causes = map[string]CauseText{
 	"CW301": {
 		Text{En: "the object is archived", Ja: "オブジェクトはアーカイブされています"},
 		Text{En: "It has to be restored before it can be read. No permission is missing.", Ja: "読む前に復元が必要です。権限の問題ではありません。"},
-		Text{En: "aws s3api restore-object, wait, copy again", Ja: "aws s3api restore-object で復元し、完了後にもう一度コピーします"},
+		Text{En: "aws s3api restore-object --bucket <bucket> --key <key> --restore-request Days=7, then wait until it is restored and read it again", Ja: "aws s3api restore-object --bucket <バケット> --key <キー> --restore-request Days=7 で復元し、完了後にもう一度読み取ります"},
 	},
 	"CW302": {
 		Text{En: "the request went to the wrong region", Ja: "リクエストが別のリージョンに送られました"},
@@ -186,7 +186,7 @@ var Causes = map[string]CauseText{
 	"CW414": {
 		Text{En: "refused: the bucket takes no ACLs.", Ja: "拒否されました:バケットは ACL を受け付けません。"},
 		Text{En: "Its Object Ownership is bucket owner enforced, which switches ACLs off.", Ja: "オブジェクト所有者が「バケット所有者の強制」のため、ACL は無効です。"},
-		Text{En: "Leave out --acl and --grants.", Ja: "--acl や --grants を外します。"},
+		Text{En: "Leave the ACL out: no --acl or --grants, in Terraform no aws_s3_bucket_acl, in an SDK no ACL in the call. The bucket's owner owns the object anyway.", Ja: "ACL を外します。--acl や --grants、Terraform の aws_s3_bucket_acl、SDK の呼び出しの ACL です。ACL がなくても、オブジェクトはバケット所有者のものになります。"},
 	},
 	"CW104": {
 		Text{En: "the sign-in ends before the copy would", Ja: "コピーが終わる前にサインインの期限が切れます"},

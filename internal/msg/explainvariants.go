@@ -15,6 +15,10 @@ var Variants = map[string]CauseText{
 		Headline: Text{En: "denied: the message does not name the gate.", Ja: "拒否されました:メッセージに関門が示されていません。"},
 		Why:      Text{En: "It says who was refused what, but not by which policy. Most often none of your own policies allows it.", Ja: "誰のどの操作が拒否されたかは示されていますが、どのポリシーによるかは示されていません。多くは、あなた自身のポリシーに許可がない場合です。"},
 	},
+	"public-acl": {
+		Why: Text{En: "The ACL would make data public.", Ja: "その ACL ではデータが公開されます。"},
+		Fix: Text{En: "Leave the public ACL out (--acl public-read and the like). To share, name accounts or roles in the bucket's policy.", Ja: "公開用の ACL(--acl public-read など)を外します。共有する場合は、バケットポリシーでアカウントやロールを指定します。"},
+	},
 	"all-disabled": {
 		Headline: Text{En: "denied: AWS has shut this bucket.", Ja: "拒否されました:AWS がこのバケットへのアクセスを停止しています。"},
 		Why:      Text{En: "No policy changes that. Often the request names another bucket than was meant.", Ja: "ポリシーでは変えられません。意図と違うバケット名が指定されていることもよくあります。"},
