@@ -148,9 +148,9 @@ func (r *ranges) read(ctx context.Context, k *keyRange) error {
 	}
 	r.mu.Unlock()
 
-	group, reading := errgroup.WithContext(ctx)
+	var group errgroup.Group // without a context of its own: a walk goes on in the one it was begun with
 	for _, s := range empty[:max(len(empty)-1, 0)] {
-		group.Go(func() error { return s.reader.read(reading, through) })
+		group.Go(func() error { return s.reader.read(ctx, through) })
 	}
 	var err error
 	if len(empty) > 0 {
