@@ -24,11 +24,7 @@ var (
 	SyncDeletes     = Text{En: "what is at the destination only is deleted", Ja: "コピー先にのみ存在するものは削除します"}
 	SyncDryRun      = Text{En: "nothing is changed: a dry run", Ja: "変更は行いません(ドライラン)"}
 
-	SyncAtLeast  = Text{En: "%s of at least %s", Ja: "%s / 少なくとも %s"}
-	SyncOf       = Text{En: "%s of %s", Ja: "%s / %s"}
-	SyncListed   = Text{En: "listed %s and %s", Ja: "一覧 %s と %s"}
 	SyncFailures = Text{En: "%s failed", Ja: "失敗 %s"}
-	SyncPerSec   = Text{En: "%s/s", Ja: "%s/秒"}
 
 	SyncTransferred  = Text{En: "%s transferred", Ja: "転送 %s"}
 	SyncWould        = Text{En: "%s to transfer", Ja: "転送予定 %s"}
@@ -36,8 +32,6 @@ var (
 	SyncWouldDelete  = Text{En: "%s to delete", Ja: "削除予定 %s"}
 	SyncSame         = Text{En: "%s the same", Ja: "同一 %s"}
 	SyncWarnings     = Text{En: "%s skipped with a warning", Ja: "警告によりスキップ %s"}
-	SyncInTime       = Text{En: "%s in %s", Ja: "%s、所要 %s"}
-	SyncUnread       = Text{En: "%s not deleted, since the source could not be read there", Ja: "コピー元を読み取れなかったため削除しなかったもの %s"}
 	SyncSomeCopied   = Text{En: "%s copied before that.", Ja: "それまでに %s 件をコピーしました。"}
 	SyncComma        = Text{En: ", ", Ja: "、"}
 	SyncStoppedAfter = Text{En: "stopped after the same refusal %d times; the rest would have met it too", Ja: "同じ拒否が %d 回続いたため中止しました。残りも同じ結果になります"}

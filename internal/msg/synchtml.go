@@ -12,10 +12,8 @@ var (
 	PageBegun    = Text{En: "begun", Ja: "開始"}
 	PageTook     = Text{En: "took", Ja: "所要時間"}
 	PageListed   = Text{En: "listed", Ja: "一覧"}
-	PageBytes    = Text{En: "bytes", Ja: "バイト数"}
 	PageRanges   = Text{En: "ranges", Ja: "範囲"}
 	PageOfRanges = Text{En: "%s, at most %s at once", Ja: "%s、同時に最大 %s"}
-	PageSummary  = Text{En: "Summary", Ja: "まとめ"}
 	PageNothing  = Text{En: "The run was too short for pictures.", Ja: "実行時間が短いため、図はありません。"}
 
 	PageByteRate    = Text{En: "Bytes a second", Ja: "1 秒あたりのバイト数"}
