@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -229,17 +230,17 @@ func TestNoWrongByteIsEverKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := entry(t, s, "k")
+	var broken atomic.Value // of a func(http.Header, []byte) []byte
+	b.answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/k") {
+			return false
+		}
+		rewrite(broken.Load().(func(http.Header, []byte) []byte))(w, r, body, e.ETag)
+		return true
+	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			broken := rewrite(c.change)
-			b.answer = func(w http.ResponseWriter, r *http.Request) bool {
-				if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/k") {
-					return false
-				}
-				broken(w, r, body, e.ETag)
-				return true
-			}
-			defer func() { b.answer = nil }()
+			broken.Store(c.change)
 			root, err := down(t, s, e)
 			if (err == nil) != c.fine {
 				t.Errorf("got %v", err)
