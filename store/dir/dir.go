@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"clearway/store"
 )
@@ -17,6 +18,9 @@ import (
 type Store struct {
 	root string
 	o    Options
+
+	folding sync.Once
+	folds   bool // letter cases are the same
 }
 
 // Options choose how links are seen and how files are written. The zero value
