@@ -18,6 +18,7 @@ type Reason string
 // The reasons of transfers, deletions and skips.
 const (
 	Missing Reason = "missing" // not at the destination
+	Asked   Reason = "asked"   // nothing was compared
 	Size    Reason = "size"    // sizes differ
 	Time    Reason = "time"    // the times say so
 

@@ -59,7 +59,7 @@ func (l *listing) key(name string) string {
 
 // takes reports whether an entry takes part in the sync.
 func (l *listing) takes(e *store.Entry) bool {
-	return !isFolderMarker(e) && l.plan.filters.takes(l.path(e))
+	return (l.plan.Options.Mode.removes() || !isFolderMarker(e)) && l.plan.filters.takes(l.path(e))
 }
 
 // isFolderMarker reports whether an entry is what the S3 console makes for an

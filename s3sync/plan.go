@@ -14,6 +14,9 @@ type Options struct {
 	Source, Dest string // as typed: s3://BUCKET/PREFIX or a directory
 	Cwd          string // absolute: relative paths begin here, output lines too
 
+	Mode            Mode
+	DestIsDirectory bool // of CopyOne: Dest is a directory that is there
+
 	DryRun          bool
 	Delete          bool
 	MaxDelete       *int64 // where a run would delete more, it deletes nothing; nil is no limit
@@ -64,21 +67,20 @@ type Plan struct {
 	Direction    Direction
 	Two          *Two // each end has an identity of its own; nil: one has both
 	filters      *filters
+	name, as     string // of a single object, at the source and at the destination
 }
 
 // NewPlan checks what can be checked without looking at either end; every error
 // is the command line's.
 func NewPlan(o Options) (*Plan, error) {
-	source, err := parseLocation(o.Source, o.Cwd)
+	source, dest, name, as, err := o.ends()
 	if err != nil {
 		return nil, err
 	}
-	dest, err := parseLocation(o.Dest, o.Cwd)
-	if err != nil {
-		return nil, err
-	}
-	p := &Plan{Options: o, Source: End{Location: source}, Dest: End{Location: dest}}
+	p := &Plan{Options: o, Source: End{Location: source}, Dest: End{Location: dest}, name: name, as: as}
 	switch {
+	case o.Mode.removes():
+		p.Direction, p.Options.Delete = Remove, true
 	case source.Local() && dest.Local():
 		//lint:ignore ST1005 aws-cli's words
 		return nil, errors.New("Invalid argument type: one of the two paths has to begin with s3://")
@@ -108,7 +110,7 @@ func NewPlan(o Options) (*Plan, error) {
 //
 // Ours: aws-cli does not refuse; AllowOverlap does as it does.
 func (p *Plan) checkOverlap() error {
-	if p.Direction != Copy || p.Source.Bucket != p.Dest.Bucket || p.Options.AllowOverlap {
+	if p.Direction != Copy || p.Options.Mode == CopyOne || p.Source.Bucket != p.Dest.Bucket || p.Options.AllowOverlap {
 		return nil
 	}
 	const advice = "; choose another destination, or say --allow-overlap to copy all the same"

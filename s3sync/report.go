@@ -109,7 +109,7 @@ func (r *reporter) count(a Action, outcome Outcome) {
 
 func (r *reporter) event(a Action) Event {
 	cwd := r.plan.Options.Cwd
-	dest := r.plan.Dest.show(a.Name, cwd)
+	dest := r.plan.Dest.show(r.plan.there(a.Name), cwd)
 	if a.Kind == Delete {
 		return Event{Verb: "delete", Reason: a.Reason, Name: a.Name, From: dest}
 	}

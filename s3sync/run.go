@@ -41,6 +41,9 @@ func Run(ctx context.Context, p *Plan, watch Watch) (Summary, error) {
 		r.meter.ToDo.Add(1)
 		return deletes.take(ctx, a)
 	}}
+	if p.Options.Mode.removes() {
+		guard.ask = nil // there is no source
+	}
 	group.Go(func() error { return crew.work(ctx) })
 	group.Go(func() error {
 		defer crew.noMore()
@@ -69,8 +72,9 @@ func Run(ctx context.Context, p *Plan, watch Watch) (Summary, error) {
 // compare gives the crew what is to be done, and counts what is not. It waits
 // where the work is not taken fast enough, and the listings with it.
 func compare(ctx context.Context, p *Plan, r *reporter, crew *crew, guard *guard) error {
-	source := newListing(p, p.Source, &r.meter.ListedSource, r.skipped)
-	dest := newListing(p, p.Dest, &r.meter.ListedDest, r.skipped)
+	from, to := p.listed()
+	source := newListing(p, from, &r.meter.ListedSource, r.skipped)
+	dest := newListing(p, to, &r.meter.ListedDest, r.skipped)
 	guard.source = &source.seen
 	all := newRanges(p, source, dest)
 	r.meter.watch(all)
@@ -89,6 +93,9 @@ func compare(ctx context.Context, p *Plan, r *reporter, crew *crew, guard *guard
 		r.meter.ToDo.Add(1)
 		r.meter.ToDoBytes.Add(a.Source.Size)
 		return crew.take(ctx, a)
+	}
+	if p.Options.Mode.One() {
+		return p.emitOne(ctx, source, all.emit)
 	}
 	return all.run(ctx)
 }

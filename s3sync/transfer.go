@@ -79,7 +79,7 @@ func (t *transferrer) transfer(ctx context.Context, a Action) error {
 // move has the destination copy the object where it can, else carries it.
 func (t *transferrer) move(ctx context.Context, a Action, w store.Writing) error {
 	source, dest := t.plan.Source.Store, t.plan.Dest.Store
-	key := t.plan.Dest.Prefix + a.Name
+	key := t.plan.Dest.Prefix + t.plan.there(a.Name)
 	if t.ways != nil {
 		return t.ways.move(ctx, a, key, w)
 	}

@@ -7,6 +7,8 @@ import "github.com/spf13/cobra"
 func addCommands(root *cobra.Command, e *env) {
 	root.AddCommand(
 		newSyncCmd(e),
+		newCpCmd(e),
+		newRmCmd(e),
 		newCleanCmd(e),
 		newWhoamiCmd(e),
 		newLoginCmd(e),

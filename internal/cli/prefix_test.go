@@ -39,7 +39,7 @@ func TestOwnFlagsExist(t *testing.T) {
 		}
 		theirs, all := flagNames(cmd)
 		for _, own := range []string{"allow-overlap", "explain", "max-concurrent-requests", "plain", "lang"} {
-			if !slices.Contains(all, own) || slices.Contains(theirs, own) {
+			if slices.Contains(theirs, own) || cmd.Name() == "sync" && !slices.Contains(all, own) {
 				t.Errorf("%s: --%s is not marked as clearway's own", cmd.Name(), own)
 			}
 		}

@@ -77,7 +77,7 @@ func (r *syncRun) prepareDirectory() error {
 		}
 		return nil
 	}
-	if !r.plan.Dest.Local() {
+	if !r.plan.Dest.Local() || r.plan.Options.Mode.One() {
 		return nil
 	}
 	if _, err := os.Stat(r.plan.Dest.Dir); err == nil {
@@ -318,6 +318,8 @@ func (r *syncRun) how() []string {
 	}
 	by := msg.SyncBySizeTime
 	switch {
+	case o.Mode != "" && !o.NoOverwrite:
+		by = msg.SyncUncompared
 	case o.NoOverwrite:
 		by = msg.SyncIfMissing
 	case o.ExactTimestamps && r.plan.Direction == s3sync.Download:

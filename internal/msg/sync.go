@@ -20,6 +20,7 @@ var (
 	SyncBySize      = Text{En: "by size only", Ja: "サイズのみで比較"}
 	SyncByExact     = Text{En: "by size and exact time", Ja: "サイズと正確な時刻で比較"}
 	SyncIfMissing   = Text{En: "only what is missing", Ja: "存在しないもののみ"}
+	SyncUncompared  = Text{En: "without comparing", Ja: "比較なし"}
 	SyncNoDelete    = Text{En: "nothing is deleted", Ja: "削除は行いません"}
 	SyncDeletes     = Text{En: "what is at the destination only is deleted", Ja: "コピー先にのみ存在するものは削除します"}
 	SyncDryRun      = Text{En: "nothing is changed: a dry run", Ja: "変更は行いません(ドライラン)"}
