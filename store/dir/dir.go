@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -73,6 +74,9 @@ func (s *Store) path(key string) (string, error) {
 	}
 	if strings.ContainsRune(key, 0) {
 		return "", fmt.Errorf("%q: a file name cannot hold a zero byte", key)
+	}
+	if runtime.GOOS == "windows" && windowsRefuses(key) {
+		return "", fmt.Errorf("%q: Windows cannot have a file of this name", key)
 	}
 	path := filepath.Join(s.root, filepath.FromSlash(key))
 	if strings.HasSuffix(key, "/") { // no file can have this name: the operation has to fail, not to mean another
