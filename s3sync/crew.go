@@ -15,25 +15,33 @@ import (
 // the queue holds.
 type crew struct {
 	t       *transferrer
-	group   *errgroup.Group
+	start   func() // one more worker
 	queue   chan Action
 	workers atomic.Int64
+	idle    atomic.Int64 // of them, waiting for an action
 }
 
 // queueLength is how many actions wait at most. A page may hold so many, and
 // the range that found them goes on.
 const queueLength = 1000
 
-func newCrew(t *transferrer, group *errgroup.Group) *crew {
-	c := &crew{t: t, group: group, queue: make(chan Action, queueLength)}
+// newCrew is a crew of one, that works in group until ctx ends.
+func newCrew(ctx context.Context, t *transferrer, group *errgroup.Group) *crew {
+	c := &crew{t: t, queue: make(chan Action, queueLength)}
+	c.start = func() { group.Go(func() error { return c.work(ctx) }) }
 	c.workers.Store(1)
+	c.start()
 	return c
 }
 
-// take queues an action, and waits where the queue is full.
+// take queues an action, and waits where the queue is full. Nothing waits for
+// those who are at large objects as long as another worker is of use.
 func (c *crew) take(ctx context.Context, a Action) error {
 	select {
 	case c.queue <- a:
+		if c.idle.Load() == 0 {
+			c.grow()
+		}
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -47,16 +55,17 @@ func (c *crew) full() bool { return len(c.queue) > queueLength*9/10 }
 func (c *crew) noMore() { close(c.queue) }
 
 // grow adds a worker where work is waiting and another is of use.
-func (c *crew) grow(ctx context.Context) {
+func (c *crew) grow() {
 	n := c.workers.Load()
 	if len(c.queue) > 0 && n < int64(c.t.width()) && c.workers.CompareAndSwap(n, n+1) {
-		c.group.Go(func() error { return c.work(ctx) })
+		c.start()
 	}
 }
 
 // work does actions until there are no more. Its error stops the run.
 func (c *crew) work(ctx context.Context) error {
 	for {
+		c.idle.Add(1)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -64,7 +73,8 @@ func (c *crew) work(ctx context.Context) error {
 			if !more {
 				return nil
 			}
-			c.grow(ctx)
+			c.idle.Add(-1) // before it looks whether more is waiting: take looks the other way round
+			c.grow()
 			if err := c.t.do(ctx, action); err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ func Run(ctx context.Context, p *Plan, watch Watch) (Summary, error) {
 	if p.Two != nil && !p.Options.DryRun {
 		t.ways = newWays(p, r)
 	}
-	crew := newCrew(t, group)
+	crew := newCrew(ctx, t, group)
 	deletes := newDeleter(t, crew, func(work func(context.Context) error) {
 		group.Go(func() error { return work(ctx) })
 	})
@@ -44,7 +44,6 @@ func Run(ctx context.Context, p *Plan, watch Watch) (Summary, error) {
 	if p.Options.Mode.removes() {
 		guard.ask = nil // there is no source
 	}
-	group.Go(func() error { return crew.work(ctx) })
 	group.Go(func() error {
 		defer crew.noMore()
 		if err := compare(ctx, p, r, crew, guard); err != nil {
