@@ -184,3 +184,10 @@ func (p *Plan) emitOne(ctx context.Context, from *listing, emit func(context.Con
 	}
 	return emit(ctx, a)
 }
+
+// SplitURL cuts what follows s3:// into bucket and key, and refuses what can be
+// no bucket.
+func SplitURL(text string) (bucket, key string, err error) {
+	bucket, key = splitBucket(text)
+	return bucket, key, checkBucket(bucket)
+}

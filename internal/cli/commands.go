@@ -8,6 +8,7 @@ func addCommands(root *cobra.Command, e *env) {
 	root.AddCommand(
 		newSyncCmd(e),
 		newCpCmd(e),
+		newLsCmd(e),
 		newRmCmd(e),
 		newCleanCmd(e),
 		newWhoamiCmd(e),

@@ -16,9 +16,7 @@ import (
 func (r *syncRun) bucketOptions(o *s3.Options, conf identity.S3Settings, source bool) {
 	o.Settings = s3.Settings{Accelerate: conf.Accelerate, DualStack: conf.DualStack, AddressingStyle: conf.AddressingStyle, SignPayloads: conf.SignPayloads}
 	o.ChecksumMode = r.o.checksumMode != ""
-	if o.Timeout = secondsOrNone(r.env.global.readTimeout); r.plan.Direction != s3sync.Copy {
-		o.Bandwidth = r.limit(conf)
-	}
+	o.Timeout, o.Bandwidth = secondsOrNone(r.env.global.readTimeout), r.limit(conf)
 	if o.SSEC = r.o.ssec.key; source && r.plan.Direction == s3sync.Copy {
 		o.SSEC = r.o.fromSSEC.key
 	}

@@ -131,7 +131,8 @@ func (r *syncRun) sides() []*syncSide {
 // open makes the store of one end in the hands of its identity.
 func (r *syncRun) open(l s3sync.Location, side *syncSide, source bool) store.Store {
 	if l.Local() {
-		return dir.New(l.Dir, dir.Options{NoFollowSymlinks: r.o.followSymlinks.noFollow, Sweep: !source && !r.plan.Options.DryRun})
+		return dir.New(l.Dir, dir.Options{NoFollowSymlinks: r.o.followSymlinks.noFollow, Sweep: !source && !r.plan.Options.DryRun,
+			Threshold: side.conf.Threshold, PartSize: side.conf.PartSize})
 	}
 	return s3.New(side.who.Config, l.Bucket, r.storeOptions(side, source))
 }
