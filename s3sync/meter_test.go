@@ -3,6 +3,7 @@ package s3sync
 import (
 	"context"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,10 +60,10 @@ func TestTheSlowestObjectIsTheFirstThatIsNotDone(t *testing.T) {
 
 func TestARunIsRecorded(t *testing.T) {
 	var meter Meter
-	now := epoch
+	var seconds atomic.Int64 // the listing reads the clock as well
 	var recorder *Recorder
 	to := &watched{Store: mem.New(), put: func(string, store.Writing) {
-		now = now.Add(time.Second)
+		seconds.Add(1)
 		recorder.Look()
 	}}
 	objects := make(map[string]string)
@@ -70,7 +71,7 @@ func TestARunIsRecorded(t *testing.T) {
 		objects["k"+strconv.Itoa(i)] = "12345"
 	}
 	p := planFor(t, Options{Source: "s3://aaa", Dest: "s3://bbb", Requests: 1}, memory(objects), to)
-	recorder = NewRecorder(p, &meter, func() time.Time { return now })
+	recorder = NewRecorder(p, &meter, func() time.Time { return epoch.Add(time.Duration(seconds.Load()) * time.Second) })
 	if _, err := Run(t.Context(), p, Watch{Meter: &meter}); err != nil {
 		t.Fatal(err)
 	}
