@@ -77,7 +77,8 @@ func (n *spellings) handle(ctx context.Context, a Action) (goes bool, err error)
 		n.report.mention(a.Name, "Downloading "+what+" despite a file whose name differs only by case either existing or being downloaded.")
 		return true, nil
 	case "error":
-		return false, fmt.Errorf("Failed to download %s %s", what, because) //nolint:staticcheck // aws-cli's words
+		//lint:ignore ST1005 aws-cli's words
+		return false, fmt.Errorf("Failed to download %s %s", what, because)
 	}
 	n.report.meter.ToDo.Add(1)
 	return false, n.report.did(ctx, a, Failed, errors.New("this file system takes its name for that of another file; --case-conflict says what to do"))
