@@ -51,9 +51,10 @@ those of ` + "`aws s3 sync`" + `, so that scripts go on working. Copies between 
 inside S3, many at once. When AWS refuses and a person watches, the reason and the
 way on follow the error.
 
-Two things differ from aws-cli on purpose: a destination inside the source of the
-same bucket (or the other way round) is refused unless --allow-overlap is given, and
---delete leaves alone what lies below a source directory that could not be read.
+What differs from aws-cli on purpose stands in docs/sync.md; above all, a destination
+inside the source of the same bucket (or the other way round) is refused unless
+--allow-overlap is given, and --delete leaves alone what lies below a source
+directory that could not be read.
 
 With --source-profile and --dest-profile each bucket is read and written by an
 identity of its own: whichever may copies inside S3, the destination's first; where
