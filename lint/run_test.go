@@ -144,12 +144,14 @@ func othersUntouched(t *testing.T, before, after []byte, statement int) {
 	}
 }
 
-// opensNothing: no request that the document shut is let through afterwards.
+// opensNothing: no request that the document shut is let through afterwards. A
+// document that no evaluator reads is one that AWS refuses to store: it shut
+// nothing.
 func opensNothing(t *testing.T, before, after []byte) {
 	t.Helper()
 	old, err := authz.CompileJSON("before", before)
 	if err != nil {
-		t.Skip("the document cannot be evaluated as it stands")
+		return
 	}
 	now, err := authz.CompileJSON("after", after)
 	if err != nil {
