@@ -103,6 +103,9 @@ func TestForGivesTheSmallestSet(t *testing.T) {
 		{"a source", SyncSource, "", CopyOptions{Tags: true}, []string{
 			"source s3:ListBucket arn:aws:s3:::b", "source s3:GetObject arn:aws:s3:::b/*", "source s3:GetObjectTagging arn:aws:s3:::b/*",
 		}},
+		{"listing only", List, "in/", CopyOptions{Tags: true}, []string{"s3:ListBucket arn:aws:s3:::b"}},
+		{"unfinished uploads only", Multipart, "in/", CopyOptions{}, []string{"s3:ListBucketMultipartUploads arn:aws:s3:::b",
+			"s3:AbortMultipartUpload arn:aws:s3:::b/in/*", "s3:ListMultipartUploadParts arn:aws:s3:::b/in/*"}},
 		{"surplus objects are deleted", SyncDelete, "", CopyOptions{}, []string{"s3:ListBucket arn:aws:s3:::b", "s3:PutObject arn:aws:s3:::b/*", "s3:DeleteObject arn:aws:s3:::b/*"}},
 		{"everything", SyncDest, "", CopyOptions{Partition: "aws-cn", Delete: true, ACL: true, Tags: true, Multipart: true}, []string{
 			"s3:ListBucket arn:aws-cn:s3:::b", "s3:ListBucketMultipartUploads arn:aws-cn:s3:::b", "s3:PutObject arn:aws-cn:s3:::b/*",
@@ -117,6 +120,19 @@ func TestForGivesTheSmallestSet(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestForKey(t *testing.T) {
+	const key = "arn:aws:kms:us-west-2:222222222222:key/k"
+	want := map[Purpose][]string{
+		SyncDest: {"kms:GenerateDataKey " + key, "kms:Decrypt " + key}, SyncDelete: {"kms:GenerateDataKey " + key, "kms:Decrypt " + key},
+		SyncSource: {"source kms:Decrypt " + key}, List: nil, Multipart: nil,
+	}
+	for _, p := range Purposes() {
+		if diff := cmp.Diff(want[p], short(ForKey(p, key))); diff != "" {
+			t.Errorf("%s: %s", p, diff)
+		}
 	}
 }
 
