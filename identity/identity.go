@@ -126,7 +126,9 @@ func (i *Identity) loadOptions(named bool) ([]func(*config.LoadOptions) error, e
 		}
 		options = append(options, config.WithSharedConfigProfile(name))
 	}
-	if region := o.regionByName(); region != "" {
+	if region := o.Region; region != "" {
+		options = append(options, config.WithRegion(region))
+	} else if region := o.first("AWS_REGION", "AWS_DEFAULT_REGION"); region != "" {
 		options = append(options, config.WithRegion(region))
 	}
 	if o.CABundle != "" {

@@ -24,3 +24,23 @@ func (i *Identity) Role(ctx context.Context, name string) (arn.Role, error) {
 	}
 	return arn.ParseRole(aws.ToString(out.Role.Arn))
 }
+
+// Roles lists the roles of the caller's account below a path, in IAM's order.
+//
+// AWS: IAM API Reference, API_ListRoles
+func (i *Identity) Roles(ctx context.Context, path string) ([]arn.Role, error) {
+	var roles []arn.Role
+	pages := iam.NewListRolesPaginator(i.iam(), &iam.ListRolesInput{PathPrefix: aws.String(path)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range page.Roles {
+			if role, err := arn.ParseRole(aws.ToString(found.Arn)); err == nil {
+				roles = append(roles, role)
+			}
+		}
+	}
+	return roles, nil
+}
