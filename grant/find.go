@@ -3,6 +3,7 @@ package grant
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"clearway/arn"
 	"clearway/policy"
@@ -51,8 +52,9 @@ func Find(doc *policy.Document) []Found {
 //
 // AWS: Service Authorization Reference, list_amazons3
 var ourActions = map[string][]string{
-	"List": {"s3:ListBucket", "s3:ListBucketMultipartUploads"},
-	"Read": {"s3:GetObject", "s3:GetObjectTagging"},
+	"List":    {"s3:ListBucket"},
+	"Uploads": {listUploads},
+	"Read":    {"s3:GetObject", "s3:GetObjectTagging"},
 	"Write": {"s3:PutObject", "s3:PutObjectTagging", "s3:PutObjectAcl", "s3:DeleteObject",
 		"s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
 }
@@ -75,22 +77,37 @@ func readStatement(s *policy.Statement) (out Statement, ours bool) {
 		out.Actions = append(out.Actions, a.Text)
 	}
 	_, key, isObject, isS3 := arn.SplitS3(out.Resource)
-	if !isS3 || isObject == (parts[1] == "List") || isObject && !strings.HasSuffix(key, "*") || out.Principal == "*" {
+	if !isS3 || isObject == (parts[1] == "List" || parts[1] == "Uploads") || isObject && !strings.HasSuffix(key, "*") || out.Principal == "*" {
 		return Statement{}, false
 	}
 	for _, c := range s.Conditions {
-		switch {
-		case len(c.Values) != 1:
-			return Statement{}, false
-		case c.Operator == "ArnLike" && strings.EqualFold(c.Key, "aws:PrincipalArn"):
-			out.Condition.PrincipalArn = c.Values[0].Text
-		case c.Operator == "StringLike" && strings.EqualFold(c.Key, "s3:prefix"):
-			out.Condition.Prefix = c.Values[0].Text
-		default:
+		if len(c.Values) != 1 || !out.Condition.read(c.Operator, c.Key, c.Values[0].Text) {
 			return Statement{}, false
 		}
 	}
 	return out, accountShort(&out)
+}
+
+// read takes one condition of a policy; false for one that no grant writes.
+func (c *Condition) read(operator, key, value string) bool {
+	switch operator + " " + strings.ToLower(key) {
+	case "ArnLike aws:principalarn":
+		c.PrincipalArn = value
+	case "StringLike s3:prefix":
+		c.Prefix = value
+	case "StringEquals aws:principalorgid":
+		c.Org = value
+	case "Bool aws:securetransport":
+		c.Secure = true
+		return value == "true"
+	case "DateLessThan aws:currenttime":
+		c.Expires = value
+		_, err := time.Parse(time.RFC3339, value)
+		return err == nil
+	default:
+		return false
+	}
+	return true
 }
 
 // accountShort writes the principal of a grant by name the way Statements does;

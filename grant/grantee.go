@@ -153,3 +153,13 @@ func (g Grantee) Pattern() string {
 	role.Name = set.String()
 	return role.String()
 }
+
+// Fits reports whether a role that exists is let in by a grant by name.
+//
+// AWS: IAM User Guide, reference_policies_elements_condition_operators#Conditions_ARN
+func (g Grantee) Fits(role arn.Role) bool {
+	own, _ := g.Role()
+	begin, isSet := strings.CutSuffix(g.Pattern(), "*")
+	text := role.String()
+	return text == g.ARN || isSet && role.Path == own.Path && strings.HasPrefix(text, begin)
+}

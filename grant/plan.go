@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"time"
 
 	"clearway/authz"
 	"clearway/policy"
@@ -13,6 +14,8 @@ import (
 type Options struct {
 	DropDead bool            // take out principals that no longer exist
 	Owner    authz.Principal // who would write; zero: nobody to lock out
+	Now      time.Time       // when it is tried; zero: what depends on the time stays not known
+	Roles    []string        // ARNs of roles that exist beside the grantee, to be tried too
 }
 
 // Plan is a bucket policy as it is and as it would be.
@@ -24,7 +27,11 @@ type Plan struct {
 	Changes    []policy.Change
 	Dropped    []Dead // taken out because Options.DropDead said so
 	Trial      Trial
+	Moved      *Move // nil: the end of the grant stays what it was
 }
+
+// Move is another end for a grant that was there already; "" is no end.
+type Move struct{ From, To string }
 
 // Nothing reports that the policy is already as it would be.
 func (p *Plan) Nothing() bool { return bytes.Equal(p.Old, p.New) }
@@ -52,7 +59,7 @@ func Prepare(old []byte, ask Ask, o Options) (*Plan, error) {
 	if p.Changes, err = policy.Diff(p.Old, p.New); err != nil {
 		return nil, err
 	}
-	if p.Trial, err = try(p.Old, p.New, ask, o.Owner); err != nil {
+	if p.Trial, err = try(p.Old, p.New, ask, o); err != nil {
 		return nil, err
 	}
 	return p, p.guard(dead)
@@ -110,8 +117,12 @@ func (p *Plan) merge(text []byte) ([]byte, error) {
 		for _, action := range s.Actions {
 			complete.Actions = appendNew(complete.Actions, action)
 		}
+		complete.Condition.Expires = s.Condition.Expires
 		p.Statements = append(p.Statements, complete)
-		if len(complete.Actions) > len(had.Actions) {
+		if from, to := had.Condition.Expires, complete.Condition.Expires; from != to {
+			p.Moved = &Move{from, to}
+		}
+		if len(complete.Actions) > len(had.Actions) || complete.Condition != had.Condition {
 			var err error
 			if text, err = policy.Replace(text, at, complete.JSON()); err != nil {
 				return nil, err
@@ -141,7 +152,7 @@ func takenByOthers(doc *policy.Document, s Statement) bool {
 			continue
 		}
 		have, ours := readStatement(&doc.Statements[i])
-		if !ours || have.Principal != s.Principal || have.Resource != s.Resource || have.Condition != s.Condition {
+		if !ours || have.Principal != s.Principal || have.Resource != s.Resource || have.Condition.lasting() != s.Condition.lasting() {
 			return true
 		}
 	}

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"clearway/authz"
 	"clearway/need"
@@ -76,12 +76,13 @@ func TestTheSmallestPolicyForADestination(t *testing.T) {
 
 func TestStatementsOfEachPurpose(t *testing.T) {
 	cases := []struct {
-		name    string
-		purpose need.Purpose
-		prefix  string
-		tags    bool
-		match   Match
-		want    []string // Sid without ID, actions, resource, conditions
+		name           string
+		purpose        need.Purpose
+		prefix         string
+		tags           bool
+		match          Match
+		acl, multipart bool
+		want           []string // Sid without ID, actions, resource, conditions
 	}{
 		{name: "source", purpose: need.SyncSource, match: MatchExact, want: []string{
 			"ClearwayList s3:ListBucket arn:aws:s3:::dev-cm-bbbbbbbbbbbb  ",
@@ -92,6 +93,15 @@ func TestStatementsOfEachPurpose(t *testing.T) {
 		{name: "destination that deletes", purpose: need.SyncDelete, match: MatchExact, want: []string{
 			"ClearwayList s3:ListBucket arn:aws:s3:::dev-cm-bbbbbbbbbbbb  ",
 			"ClearwayWrite s3:PutObject,s3:DeleteObject arn:aws:s3:::dev-cm-bbbbbbbbbbbb/*  "}},
+		{name: "destination with ACLs and uploads below a prefix", purpose: need.SyncDest, prefix: "in/", match: MatchExact, acl: true, multipart: true, want: []string{
+			"ClearwayList s3:ListBucket arn:aws:s3:::dev-cm-bbbbbbbbbbbb  in/*",
+			"ClearwayUploads s3:ListBucketMultipartUploads arn:aws:s3:::dev-cm-bbbbbbbbbbbb  ",
+			"ClearwayWrite s3:PutObject,s3:PutObjectAcl,s3:AbortMultipartUpload,s3:ListMultipartUploadParts arn:aws:s3:::dev-cm-bbbbbbbbbbbb/in/*  "}},
+		{name: "listing only", purpose: need.List, match: MatchExact, want: []string{
+			"ClearwayList s3:ListBucket arn:aws:s3:::dev-cm-bbbbbbbbbbbb  "}},
+		{name: "unfinished uploads only", purpose: need.Multipart, match: MatchExact, want: []string{
+			"ClearwayUploads s3:ListBucketMultipartUploads arn:aws:s3:::dev-cm-bbbbbbbbbbbb  ",
+			"ClearwayWrite s3:AbortMultipartUpload,s3:ListMultipartUploadParts arn:aws:s3:::dev-cm-bbbbbbbbbbbb/*  "}},
 		{name: "a prefix, by name", purpose: need.SyncDest, prefix: "in/", match: MatchName, want: []string{
 			"ClearwayList s3:ListBucket arn:aws:s3:::dev-cm-bbbbbbbbbbbb PATTERN in/*",
 			"ClearwayWrite s3:PutObject arn:aws:s3:::dev-cm-bbbbbbbbbbbb/in/* PATTERN "}},
@@ -99,7 +109,7 @@ func TestStatementsOfEachPurpose(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			a := ask(t, c.purpose, c.prefix, c.match)
-			a.WithTags = c.tags
+			a.WithTags, a.WithACL, a.WithMultipart = c.tags, c.acl, c.multipart
 			var got []string
 			for _, s := range a.Statements("") {
 				pattern := ""
@@ -231,92 +241,6 @@ func TestTagsCompleteTheSameGrant(t *testing.T) {
 	}
 }
 
-// others draws a policy that belongs to other people, in compact or wide layout.
-func others(t *rapid.T) []byte {
-	var list []string
-	for i := range rapid.IntRange(0, 4).Draw(t, "n") {
-		principal := rapid.SampledFrom([]string{`"*"`, `{"AWS":"arn:aws:iam::333333333333:role/x"}`, `{"AWS":["111111111111","arn:aws:iam::222222222222:root"]}`,
-			`{"Service":"logging.s3.amazonaws.com"}`, `{"AWS":"` + roleARN + `"}`, `{"AWS":"arn:aws:iam::111111111111:user/u"}`}).Draw(t, "principal")
-		effect := rapid.SampledFrom([]string{"Allow", "Deny"}).Draw(t, "effect")
-		action := rapid.SampledFrom([]string{`"s3:*"`, `["s3:GetObject","s3:ListBucket"]`, `"s3:PutObject"`, `"s3:Get*"`}).Draw(t, "action")
-		condition := rapid.SampledFrom([]string{"", `,"Condition":{"Bool":{"aws:SecureTransport":"false"}}`,
-			`,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-x"}}`, `,"Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111111111111:role/*"}}`}).Draw(t, "condition")
-		list = append(list, fmt.Sprintf(`{ "Sid": "S%d", "Effect": %q, "Principal": %s,%s"Action":%s,"Resource":["arn:aws:s3:::%s","arn:aws:s3:::%s/*"]%s}`,
-			i, effect, principal, rapid.SampledFrom([]string{" ", "\n      "}).Draw(t, "space"), action, theirs, theirs, condition))
-	}
-	switch {
-	case len(list) == 0:
-		return nil
-	case len(list) == 1 && rapid.Bool().Draw(t, "single"):
-		return []byte(`{"Statement": ` + list[0] + "}")
-	}
-	return []byte(`{"Version":"2012-10-17","Statement":[ ` + strings.Join(list, " , ") + "\n]}\n")
-}
-
-func drawAsk(t *rapid.T) Ask {
-	a := ask(t, rapid.SampledFrom(need.Purposes()).Draw(t, "purpose"),
-		rapid.SampledFrom([]string{"", "in/", "日本/x/"}).Draw(t, "prefix"), rapid.SampledFrom([]Match{MatchExact, MatchName}).Draw(t, "match"))
-	a.WithTags = rapid.Bool().Draw(t, "tags")
-	return a
-}
-
-func TestGrantTwiceIsOnceAndRevokeRestores(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		old, a := others(t), drawAsk(t)
-		once, err := Prepare(old, a, Options{Owner: owner})
-		if err != nil {
-			t.Fatalf("%v: %s", err, old)
-		}
-		if once.Nothing() || len(once.Trial.Gains)+len(once.Trial.Losses) > 0 {
-			t.Fatalf("gains %v, losses %v", once.Trial.Gains, once.Trial.Losses)
-		}
-		twice, err := Prepare(once.New, a, Options{Owner: owner})
-		if err != nil || !twice.Nothing() {
-			t.Fatalf("%v: %s", err, twice.New)
-		}
-		for _, c := range once.Changes {
-			if c.Kind != policy.Kept && c.Kind != policy.Added {
-				t.Fatalf("%s %s", c.Kind, c.Sid)
-			}
-		}
-		w, err := Withdraw(theirs, once.New, mustFind(t, once.New))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(old), string(w.New)); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-func TestOneOfTwoGrantsGoesAndTheOtherStays(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		old := others(t)
-		first := ask(t, need.SyncDest, "a/", MatchExact)
-		second := ask(t, need.SyncSource, "b/", MatchName)
-		one, err := Prepare(old, first, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		two, err := Prepare(one.New, second, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		found := mustFind(t, two.New)
-		if len(found) != 2 {
-			t.Fatalf("found %d", len(found))
-		}
-		at := slices.IndexFunc(found, func(f Found) bool { return f.ID == two.ID })
-		w, err := Withdraw(theirs, two.New, found[at:at+1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(one.New), string(w.New)); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
 func mustFind(t interface{ Fatal(...any) }, text []byte) []Found {
 	doc, err := policy.Parse(text)
 	if err != nil {
@@ -324,3 +248,99 @@ func mustFind(t interface{ Fatal(...any) }, text []byte) []Found {
 	}
 	return Find(doc)
 }
+
+func TestLimitsAreConditionsOfEveryStatement(t *testing.T) {
+	now := time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)
+	a := ask(t, need.SyncDest, "", MatchName)
+	a.Limits = Limits{Org: "o-a1b2c3d4e5", SecureTransport: true, Expires: now.Add(time.Hour)}
+	p, err := Prepare(nil, a, Options{Owner: owner, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"aws:PrincipalOrgID": "o-a1b2c3d4e5"`, `"aws:SecureTransport": "true"`, `"aws:CurrentTime": "2026-11-28T01:00:00Z"`, `"aws:PrincipalArn"`} {
+		if n := strings.Count(string(p.New), want); n != 2 {
+			t.Errorf("%d times %s in %s", n, want, p.New)
+		}
+	}
+	if opened, _ := p.Trial.Opened(); opened != 2 {
+		t.Errorf("%d calls open", opened)
+	}
+	late, err := Prepare(nil, a, Options{Owner: owner, Now: now.Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opened, _ := late.Trial.Opened(); opened != 0 {
+		t.Errorf("%d calls open after the end", opened)
+	}
+}
+
+func TestAnotherExpiryMovesTheEndOfTheSameGrant(t *testing.T) {
+	a := ask(t, need.SyncDest, "", MatchExact)
+	a.Limits.Expires = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	first, err := Prepare([]byte(othersText), a, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := a
+	other.Purpose = need.SyncSource
+	both, err := Prepare(first.New, other, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Limits.Expires = time.Time{}
+	endless, err := Prepare(both.New, a, Options{})
+	if err != nil || endless.ID != first.ID {
+		t.Fatalf("%v, %s then %s", err, first.ID, endless.ID)
+	}
+	var got []string
+	for _, c := range endless.Changes {
+		got = append(got, string(c.Kind)+" "+strings.TrimSuffix(strings.TrimSuffix(c.Sid, first.ID), both.ID))
+	}
+	want := []string{"kept Theirs", "changed ClearwayList", "changed ClearwayWrite", "kept ClearwayList", "kept ClearwayRead"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOtherConditionsAreAnotherGrant(t *testing.T) {
+	ids := make(map[string]Limits)
+	for _, l := range []Limits{{}, {Org: "o-a1b2c3d4e5"}, {Org: "o-zzzzzzzzzz"}, {SecureTransport: true}, {Org: "o-a1b2c3d4e5", SecureTransport: true}} {
+		a := ask(t, need.SyncDest, "", MatchExact)
+		a.Limits = l
+		if other, taken := ids[a.ID(idDigits)]; taken {
+			t.Errorf("%+v and %+v are one grant", l, other)
+		}
+		ids[a.ID(idDigits)] = l
+	}
+}
+
+func TestParseExpiry(t *testing.T) {
+	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	for text, want := range map[string]string{
+		"2026-11-29": "2026-11-29T00:00:00Z", "2026-11-28T21:00:01+09:00": "2026-11-28T12:00:01Z",
+		"2026-11-28": "", "2026-11-28T12:00:00Z": "", "tomorrow": "", "20261129": "", "2026-02-30": "",
+	} {
+		got, err := ParseExpiry(text, now)
+		if (err == nil) != (want != "") || err == nil && got.Format(time.RFC3339) != want {
+			t.Errorf("%s: %v, %v", text, got, err)
+		}
+	}
+}
+
+func TestAskCheck(t *testing.T) {
+	for name, change := range map[string]func(*Ask){
+		"tags of a listing":   func(a *Ask) { a.Purpose, a.WithTags = need.List, true },
+		"ACLs at a source":    func(a *Ask) { a.Purpose, a.WithACL = need.SyncSource, true },
+		"uploads at a source": func(a *Ask) { a.Purpose, a.WithMultipart = need.SyncSource, true },
+		"no organization":     func(a *Ask) { a.Limits.Org = "r-abcd" },
+		"an account":          func(a *Ask) { a.Limits.Org = "111111111111" },
+	} {
+		a := ask(t, need.SyncDest, "", MatchExact)
+		change(&a)
+		if a.Check() == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+const othersText = `{"Version":"2012-10-17","Statement":[{"Sid":"Theirs","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::333333333333:role/x"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::dev-cm-bbbbbbbbbbbb/*"}]}`

@@ -20,34 +20,48 @@ type Statement struct {
 	Condition Condition
 }
 
-// Condition holds the two conditions that a grant may carry; empty means none.
+// Condition holds the conditions that a grant may carry; empty means none.
 type Condition struct {
 	PrincipalArn string // ArnLike aws:PrincipalArn
 	Prefix       string // StringLike s3:prefix
+	Org          string // StringEquals aws:PrincipalOrgID
+	Secure       bool   // Bool aws:SecureTransport
+	Expires      string // DateLessThan aws:CurrentTime, RFC 3339
+}
+
+// lasting is the condition without its end, which may be moved.
+func (c Condition) lasting() Condition {
+	c.Expires = ""
+	return c
 }
 
 // sidPattern is how a grant's own statements are known again.
-var sidPattern = regexp.MustCompile(`^Clearway(List|Read|Write)([0-9a-f]{4,64})$`)
+var sidPattern = regexp.MustCompile(`^Clearway(List|Uploads|Read|Write)([0-9a-f]{4,64})$`)
+
+// listUploads is apart from the other actions on the bucket: requests for it have
+// no s3:prefix, so that it cannot be limited to one.
+//
+// AWS: Service Authorization Reference, list_amazons3 (condition keys of ListBucketMultipartUploads)
+const listUploads = "s3:ListBucketMultipartUploads"
 
 // Statements gives what the ask takes, under an ID: one statement for the
-// bucket, one for its objects.
+// bucket, one for its unfinished uploads, one for its objects.
 //
 // AWS: Service Authorization Reference, list_amazons3
 func (a Ask) Statements(id string) []Statement {
-	var onBucket, onObjects []string
+	var onBucket, onUploads, onObjects []string
 	for _, n := range a.Needs() {
 		_, _, isObject, _ := arn.SplitS3(n.Resource)
-		if isObject {
+		switch {
+		case isObject:
 			onObjects = appendNew(onObjects, n.Action)
-		} else {
+		case n.Action == listUploads:
+			onUploads = appendNew(onUploads, n.Action)
+		default:
 			onBucket = appendNew(onBucket, n.Action)
 		}
 	}
-	base := Statement{Principal: a.Grantee.ARN}
-	if a.Grantee.Match == MatchName {
-		base.Principal = arn.AccountRoot(a.Grantee.Partition(), a.Grantee.Account)
-		base.Condition.PrincipalArn = a.Grantee.Pattern()
-	}
+	base := a.base()
 	var out []Statement
 	if len(onBucket) > 0 {
 		list := base
@@ -58,6 +72,12 @@ func (a Ask) Statements(id string) []Statement {
 		}
 		out = append(out, list)
 	}
+	if len(onUploads) > 0 {
+		uploads := base
+		uploads.Sid, uploads.Actions = "ClearwayUploads"+id, onUploads
+		uploads.Resource = arn.Bucket(a.Grantee.Partition(), a.Bucket)
+		out = append(out, uploads)
+	}
 	if len(onObjects) > 0 {
 		objects := base
 		objects.Sid, objects.Actions = objectSid(a.Purpose)+id, onObjects
@@ -67,8 +87,19 @@ func (a Ask) Statements(id string) []Statement {
 	return out
 }
 
+// base is what all statements of the ask have in common: whom they name, and
+// their conditions.
+func (a Ask) base() Statement {
+	s := Statement{Principal: a.Grantee.ARN, Condition: a.Limits.condition()}
+	if a.Grantee.Match == MatchName {
+		s.Principal = arn.AccountRoot(a.Grantee.Partition(), a.Grantee.Account)
+		s.Condition.PrincipalArn = a.Grantee.Pattern()
+	}
+	return s
+}
+
 func objectSid(p need.Purpose) string {
-	if p == need.SyncSource {
+	if p.Reads() {
 		return "ClearwayRead"
 	}
 	return "ClearwayWrite"
@@ -79,6 +110,29 @@ func appendNew(list []string, value string) []string {
 		return list
 	}
 	return append(list, value)
+}
+
+// Test is one condition as a policy writes it.
+type Test struct{ Operator, Key, Value string }
+
+// Tests lists the conditions that are set.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys; reference_policies_elements_condition_operators
+func (c Condition) Tests() []Test {
+	var out []Test
+	add := func(operator, key, value string) {
+		if value != "" {
+			out = append(out, Test{operator, key, value})
+		}
+	}
+	add("ArnLike", "aws:PrincipalArn", c.PrincipalArn)
+	add("StringLike", "s3:prefix", c.Prefix)
+	add("StringEquals", "aws:PrincipalOrgID", c.Org)
+	if c.Secure {
+		add("Bool", "aws:SecureTransport", "true")
+	}
+	add("DateLessThan", "aws:CurrentTime", c.Expires)
+	return out
 }
 
 // JSON writes the statement as AWS reads it, on one line; policy.Insert gives it
@@ -102,11 +156,8 @@ func (s Statement) JSON() []byte {
 	if len(s.Actions) == 1 {
 		form.Action = s.Actions[0]
 	}
-	if s.Condition.PrincipalArn != "" {
-		form.Condition["ArnLike"] = map[string]string{"aws:PrincipalArn": s.Condition.PrincipalArn}
-	}
-	if s.Condition.Prefix != "" {
-		form.Condition["StringLike"] = map[string]string{"s3:prefix": s.Condition.Prefix}
+	for _, c := range s.Condition.Tests() {
+		form.Condition[c.Operator] = map[string]string{c.Key: c.Value}
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -2,8 +2,10 @@ package grant
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"clearway/arn"
 	"clearway/authz"
@@ -59,13 +61,16 @@ type scene struct {
 	old, updated *authz.Policy // nil: no policy
 	ask          Ask
 	owner        string // account of the bucket, "" if not known
-	unknown      []string
+	now          time.Time
+	roles        []string // that exist beside the grantee
+	unknown      []string // condition keys
+	known        map[string][]string
 }
 
 // try decides everything of a Trial. The texts are policies that Parse accepts,
-// or empty; owner may be the zero Principal.
-func try(old, updated []byte, ask Ask, owner authz.Principal) (Trial, error) {
-	s := scene{ask: ask, owner: owner.Account}
+// or empty.
+func try(old, updated []byte, ask Ask, o Options) (Trial, error) {
+	s := scene{ask: ask, owner: o.Owner.Account, now: o.Now, roles: o.Roles}
 	var docs [2]*policy.Document
 	var compiled [2]*authz.Policy
 	for i, text := range [][]byte{old, updated} {
@@ -86,8 +91,8 @@ func try(old, updated []byte, ask Ask, owner authz.Principal) (Trial, error) {
 	t := Trial{PublicBefore: bucket.Judge(docs[0]).Public(), PublicAfter: bucket.Judge(docs[1]).Public()}
 	t.Calls = s.calls()
 	s.others(&t, docs[0], docs[1])
-	if owner.Type != "" {
-		t.LockedOut = s.lockedOut(owner)
+	if o.Owner.Type != "" {
+		t.LockedOut = s.lockedOut(o.Owner)
 	}
 	return t, nil
 }
@@ -99,6 +104,7 @@ func try(old, updated []byte, ask Ask, owner authz.Principal) (Trial, error) {
 func (s scene) gate(p *authz.Policy, who authz.Principal, action, resource string) authz.GateTrace {
 	_, _, isObject, _ := arn.SplitS3(resource)
 	context := map[string][]string{"aws:SecureTransport": {"true"}}
+	maps.Copy(context, s.known)
 	if !isObject && action == "s3:ListBucket" {
 		context["s3:prefix"] = []string{s.ask.Prefix}
 	}
@@ -122,8 +128,30 @@ func state(g authz.GateTrace) authz.State {
 	return g.State
 }
 
+// knowing is the scene of a call of the grantee as the ask wants it: the
+// organization is the one that was named, the time is now.
+func (s scene) knowing() scene {
+	s.known = make(map[string][]string)
+	if s.ask.Limits.Org != "" {
+		s.known["aws:PrincipalOrgID"] = []string{s.ask.Limits.Org}
+	}
+	if !s.now.IsZero() {
+		s.known["aws:CurrentTime"] = []string{s.now.UTC().Format(time.RFC3339)}
+	}
+	s.unknown = slices.DeleteFunc(slices.Clone(s.unknown), func(key string) bool {
+		for known := range s.known {
+			if strings.EqualFold(known, key) {
+				return true
+			}
+		}
+		return false
+	})
+	return s
+}
+
 func (s scene) calls() []Call {
 	var out []Call
+	s = s.knowing()
 	for _, n := range s.ask.Needs() {
 		resource := s.sample(n.Resource)
 		after := s.gate(s.updated, s.ask.Grantee.caller(), n.Action, resource)
@@ -144,24 +172,6 @@ func (s scene) sample(pattern string) string {
 		return arn.Bucket(s.ask.Grantee.Partition(), s.ask.Bucket)
 	}
 	return arn.Object(s.ask.Grantee.Partition(), s.ask.Bucket, strings.TrimSuffix(key, "*")+"trial")
-}
-
-// caller is the grantee as a request shows it.
-//
-// AWS: IAM User Guide, reference_policies_variables (table of principal values)
-func (g Grantee) caller() authz.Principal {
-	role, isRole := g.Role()
-	if !isRole {
-		return authz.Principal{Type: authz.User, ARN: g.ARN, Account: g.Account, UserID: "AIDAOFTHETRIAL0000000"}
-	}
-	return session(role)
-}
-
-func session(role arn.Role) authz.Principal {
-	return authz.Principal{
-		Type: authz.RoleSession, ARN: role.Session("trial").String(), Account: role.Account,
-		RoleARN: role.String(), UserID: "AROAOFTHETRIAL0000000:trial",
-	}
 }
 
 // otherActions are tried beside the needs: what a bucket's owner would least
@@ -187,11 +197,10 @@ func (s scene) others(t *Trial, docs ...*policy.Document) {
 	if s.ask.Prefix != "" {
 		resources = append(resources, arn.Object(partition, s.ask.Bucket, "beside/"+s.ask.Prefix+"trial"))
 	}
-	grantee := s.ask.Grantee.caller()
 	for _, who := range s.people(docs...) {
 		for _, action := range actions {
 			for _, resource := range resources {
-				if who.RoleARN == grantee.RoleARN && who.ARN == grantee.ARN && wanted[action+" "+resource] {
+				if s.meansGrantee(who) && wanted[action+" "+resource] {
 					continue
 				}
 				t.compare(s, who, action, resource)
@@ -214,97 +223,6 @@ func (t *Trial) compare(s scene, who authz.Principal, action, resource string) {
 	case rank[after] < rank[before]:
 		t.Losses = append(t.Losses, shift)
 	}
-}
-
-// people are the callers whose decisions are compared: the public, neighbours of
-// the grantee, a stranger, the grantee itself, and everyone whom one of the
-// documents names.
-func (s scene) people(docs ...*policy.Document) []authz.Principal {
-	g := s.ask.Grantee
-	neighbour := arn.Role{Partition: g.Partition(), Account: g.Account, Path: "/", Name: "somebody-else"}
-	stranger := neighbour
-	stranger.Account = "000000000000"
-	out := []authz.Principal{
-		{Type: authz.Anonymous},
-		session(neighbour), session(stranger), root(g.Partition(), g.Account),
-		{Type: authz.User, ARN: "arn:" + g.Partition() + ":iam::" + g.Account + ":user/somebody-else", Account: g.Account},
-		g.caller(),
-	}
-	seen := make(map[string]bool)
-	for _, doc := range docs {
-		for i := range doc.Statements {
-			for _, p := range named(&doc.Statements[i]) {
-				if !seen[p.Kind+p.Value.Text] {
-					seen[p.Kind+p.Value.Text] = true
-					out = append(out, s.meant(p)...)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// named lists the principals that a statement names, including the fixed values
-// of a condition on aws:PrincipalArn.
-func named(s *policy.Statement) []policy.PrincipalEntry {
-	var out []policy.PrincipalEntry
-	for _, p := range []*policy.Principal{s.Principal, s.NotPrincipal} {
-		if p != nil {
-			out = append(out, p.Entries...)
-		}
-	}
-	for _, c := range s.Conditions {
-		if !strings.EqualFold(c.Key, "aws:PrincipalArn") {
-			continue
-		}
-		for _, v := range c.Values {
-			if !strings.ContainsAny(v.Text, "*?$") {
-				out = append(out, policy.PrincipalEntry{Kind: "AWS", Value: v})
-			}
-		}
-	}
-	return out
-}
-
-// meant gives callers that a principal of a policy stands for; none for forms
-// that cannot be tried, such as the ID of a deleted role.
-//
-// AWS: IAM User Guide, reference_policies_elements_principal
-func (s scene) meant(p policy.PrincipalEntry) []authz.Principal {
-	text := p.Value.Text
-	if p.Kind == "Service" {
-		return []authz.Principal{{Type: authz.Service, ARN: text}}
-	}
-	if p.Kind != "AWS" {
-		return nil
-	}
-	if arn.IsAccountID(text) {
-		text = arn.AccountRoot(s.ask.Grantee.Partition(), text)
-	}
-	a, err := arn.Parse(text)
-	if err != nil {
-		return nil
-	}
-	if role, err := arn.ParseRole(text); err == nil {
-		return []authz.Principal{session(role)}
-	}
-	if in, err := arn.ParseSession(text); err == nil {
-		who := session(arn.Role{Partition: in.Partition, Account: in.Account, Path: "/", Name: in.RoleName})
-		who.ARN = text
-		return []authz.Principal{who}
-	}
-	switch {
-	case a.Resource == "root":
-		anyRole := arn.Role{Partition: a.Partition, Account: a.Account, Path: "/", Name: "anybody"}
-		return []authz.Principal{root(a.Partition, a.Account), session(anyRole)}
-	case a.Service == "iam" && strings.HasPrefix(a.Resource, "user/"):
-		return []authz.Principal{{Type: authz.User, ARN: text, Account: a.Account, UserID: "AIDAOFTHETRIAL0000001"}}
-	}
-	return nil
-}
-
-func root(partition, account string) authz.Principal {
-	return authz.Principal{Type: authz.Root, ARN: arn.AccountRoot(partition, account), Account: account, UserID: account}
 }
 
 // knownKeys are the condition keys that the trial's requests have or surely lack.

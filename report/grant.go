@@ -70,7 +70,7 @@ func (s *sheet) raw(line string) {
 
 func grantSheet(out *term.Stream, lang msg.Language) *sheet {
 	return newSheet(out, msg.GrantBucket.In(lang), msg.GrantTo.In(lang), msg.GrantFor.In(lang), msg.GrantTried.In(lang),
-		msg.GrantSize.In(lang), msg.GrantNote.In(lang), msg.GrantGrant.In(lang))
+		msg.GrantSize.In(lang), msg.GrantNote.In(lang), msg.GrantGrant.In(lang), msg.GrantOnly.In(lang))
 }
 
 // GrantPlanText shows what would be written: the bucket, who and what for, the
@@ -83,6 +83,9 @@ func GrantPlanText(out *term.Stream, lang msg.Language, g Grant, whole bool, now
 	if g.Grantee != nil {
 		s.line(msg.GrantTo.In(lang), granteeWords(lang, *g.Grantee), nil)
 		s.beside(msg.GrantFor.In(lang), purposeWords(lang, g), notWords(lang, g))
+		if text := limitWords(lang, g.Limits); text != "" {
+			s.line(msg.GrantOnly.In(lang), text, nil)
+		}
 	} else {
 		for _, f := range g.Grants {
 			s.line(msg.GrantGrant.In(lang), f.ID+"   "+foundWords(lang, f), nil)
@@ -136,45 +139,6 @@ func granteeWords(lang msg.Language, g Grantee) string {
 		return msg.GrantUserInAccount.In(lang, g.Name, g.Account)
 	}
 	return msg.GrantRoleInAccount.In(lang, g.Name, g.Account)
-}
-
-func purposeWords(lang msg.Language, g Grant) string {
-	form := map[string]msg.Text{"sync-source": msg.GrantForSource, "sync-delete": msg.GrantForDelete}[g.Purpose]
-	if form.En == "" {
-		form = msg.GrantForDest
-	}
-	text := form.In(lang, reasonWords(lang, g.Opens))
-	if g.Prefix != "" {
-		text += msg.GrantUnder.In(lang, g.Prefix)
-	}
-	return text
-}
-
-func notWords(lang msg.Language, g Grant) string {
-	var parts []string
-	for _, r := range g.OpensNot {
-		parts = append(parts, msg.GrantNot.In(lang, reasonWord(lang, r)))
-	}
-	return strings.Join(parts, msg.GrantComma.In(lang))
-}
-
-func reasonWords(lang msg.Language, reasons []string) string {
-	var parts []string
-	for _, r := range reasons {
-		parts = append(parts, reasonWord(lang, r))
-	}
-	return strings.Join(parts, msg.GrantComma.In(lang))
-}
-
-func reasonWord(lang msg.Language, reason string) string {
-	word, ok := map[string]msg.Text{
-		"list": msg.GrantReasonList, "read": msg.GrantReasonRead, "read-tags": msg.GrantReasonReadTags,
-		"write": msg.GrantReasonWrite, "write-tags": msg.GrantReasonWriteTags, "delete": msg.GrantReasonDelete,
-	}[reason]
-	if !ok {
-		return reason
-	}
-	return word.In(lang)
 }
 
 // triedWords says what the trial found; the colour is that of its worst part.
@@ -232,54 +196,6 @@ func numbers(list []int) string {
 		parts = append(parts, strconv.Itoa(i+1))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// notes are what the owner should know before saying yes.
-func notes(lang msg.Language, g Grant) []string {
-	var out []string
-	if g.Trial != nil {
-		for _, c := range g.Trial.Calls {
-			switch {
-			case c.DeniedBy != "" && c.After == string(authz.Shut):
-				out = append(out, msg.GrantDenyStays.In(lang, c.Action, c.DeniedBy))
-			case c.DeniedBy != "" && c.After == string(authz.NotKnown):
-				out = append(out, msg.GrantDenyMay.In(lang, c.Action, c.DeniedBy))
-			}
-		}
-		if len(g.Trial.PublicBefore) > 0 {
-			out = append(out, msg.GrantPublicNote.In(lang))
-		}
-	}
-	switch n := len(g.Dropped); {
-	case n == 1:
-		out = append(out, msg.GrantDroppedOne.In(lang, n))
-	case n > 1:
-		out = append(out, msg.GrantDroppedNote.In(lang, n))
-	}
-	if g.Grantee == nil {
-		return out
-	}
-	switch byName := g.Grantee.Match == "name"; {
-	case byName && g.Grantee.Sure == "derived":
-		out = append(out, msg.GrantDerivedNameNote.In(lang))
-	case byName && g.Grantee.Sure == "aws-said":
-		out = append(out, msg.GrantNameNote.In(lang, msg.GrantNameSeen.In(lang)))
-	case byName:
-		out = append(out, msg.GrantNameNote.In(lang, msg.GrantNameUnseen.In(lang)))
-	case g.Grantee.Sure == "derived":
-		out = append(out, msg.GrantDerivedNote.In(lang))
-	}
-	switch {
-	case g.Grantee.Kind != "permission-set":
-	case g.Grantee.Match == "exact":
-		out = append(out, msg.GrantSuffixNote.In(lang))
-	default:
-		out = append(out, msg.GrantNameFits.In(lang, g.Grantee.Name))
-	}
-	if g.SameOwners {
-		out = append(out, msg.GrantSameAccount.In(lang))
-	}
-	return out
 }
 
 // GrantDoneText says what was written, where the old policy is, whether AWS

@@ -65,6 +65,11 @@ func TestGrantTexts(t *testing.T) {
 	refused := done
 	refused.Check = &GrantCheck{Action: "s3:ListBucket", As: "prod-admin", Seconds: 55}
 
+	limited := planned(t, living, grant.MatchName, need.SyncDest, "in/", grant.Options{})
+	until := time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)
+	limited.Limits = &GrantLimits{Org: "o-a1b2c3d4e5", SecureTransport: true, Expires: &until, MovedFrom: "2026-12-31T00:00:00Z"}
+	limited.Grantee.Asked, limited.Grantee.Fits = true, []string{setRole}
+
 	plan := func(g Grant, whole bool) func(*term.Stream, msg.Language) error {
 		return func(out *term.Stream, lang msg.Language) error { return GrantPlanText(out, lang, g, whole, readAt) }
 	}
@@ -88,6 +93,7 @@ func TestGrantTexts(t *testing.T) {
 		"plan-merged":   plan(written, false),
 		"plan-whole":    plan(written, true),
 		"plan-name":     plan(planned(t, living, grant.MatchName, need.SyncDelete, "in/", grant.Options{}), false),
+		"plan-limited":  plan(limited, false),
 		"plan-denied":   plan(planned(t, denying, grant.MatchExact, need.SyncSource, "", grant.Options{}), false),
 		"plan-drop":     plan(planned(t, existing, grant.MatchExact, need.SyncDest, "", grant.Options{DropDead: true}), false),
 		"guard-dead":    guard(planned(t, existing, grant.MatchExact, need.SyncDest, "", grant.Options{})),

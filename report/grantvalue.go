@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -35,6 +36,7 @@ type Grant struct {
 	Before     int           `json:"statementsBefore"`
 	Grantee    *Grantee      `json:"grantee,omitempty"`
 	Purpose    string        `json:"purpose,omitempty"`
+	Limits     *GrantLimits  `json:"limits,omitempty"`
 	Opens      []string      `json:"opens,omitempty"`    // what the grant is for: list, write, …
 	OpensNot   []string      `json:"opensNot,omitempty"` // what it leaves shut
 	Grants     []GrantFound  `json:"grants"`             // the grant, or those taken out
@@ -60,6 +62,17 @@ type Grantee struct {
 	Match   string `json:"match"`   // exact, name
 	Pattern string `json:"pattern"` // with name
 	Sure    string `json:"sure"`    // aws-said, derived, given
+
+	Asked bool     `json:"rolesAsked,omitempty"` // with name: AWS listed the roles of the account
+	Fits  []string `json:"fits,omitempty"`       // those that the name fits
+}
+
+// GrantLimits are conditions that narrow a grant.
+type GrantLimits struct {
+	Org             string     `json:"organization,omitempty"`
+	SecureTransport bool       `json:"secureTransport,omitempty"`
+	Expires         *time.Time `json:"expires,omitempty"`
+	MovedFrom       string     `json:"expiryWas,omitempty"` // RFC 3339, or "never"
 }
 
 // GrantFound is a grant in a policy.
@@ -128,6 +141,7 @@ func NewGrant(p *grant.Plan) Grant {
 	g := newChange("grant", p.Ask.Bucket, p.Old, p.New, p.Changes)
 	g.Prefix, g.Purpose = p.Ask.Prefix, string(p.Ask.Purpose)
 	g.Opens, g.OpensNot = reasons(p.Ask)
+	g.Limits = limits(p)
 	g.Grants = []GrantFound{found(grant.Found{ID: p.ID, Statements: p.Statements})}
 	g.Dropped = deadOnes(p.Dropped)
 	role, isRole := p.Ask.Grantee.Role()
@@ -152,6 +166,22 @@ func NewGrant(p *grant.Plan) Grant {
 		g.Trial.Calls = append(g.Trial.Calls, call)
 	}
 	return g
+}
+
+// limits gives what narrows a grant, and the end that it had before; nil for
+// nothing of that.
+func limits(p *grant.Plan) *GrantLimits {
+	l := GrantLimits{Org: p.Ask.Limits.Org, SecureTransport: p.Ask.Limits.SecureTransport}
+	if at := p.Ask.Limits.Expires; !at.IsZero() {
+		l.Expires = &at
+	}
+	if p.Moved != nil {
+		l.MovedFrom = cmp.Or(p.Moved.From, "never")
+	}
+	if l == (GrantLimits{}) {
+		return nil
+	}
+	return &l
 }
 
 // NewRevoke puts a withdrawal into the form that is shown.

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"strings"
+	"time"
 
 	"clearway/grant"
 	"clearway/shell"
@@ -17,18 +18,33 @@ func URL(a grant.Ask) string {
 
 // Grant is the command by which an owner carries the ask out.
 func Grant(a grant.Ask, ownerProfile string) string {
-	lines := []string{
-		"clearway grant " + shell.Word(URL(a)) + " --for " + string(a.Purpose),
-		"--to " + shell.Word(a.Grantee.ARN),
-		"--owner-profile " + shell.Word(ownerProfile),
+	return command(a, "--to "+shell.Word(a.Grantee.ARN), "--owner-profile "+shell.Word(ownerProfile))
+}
+
+// Request is the command that makes a page for the owner out of the ask; to is
+// the grantee as it was typed.
+func Request(a grant.Ask, to string) string {
+	return command(a, "--to "+shell.Word(to)+" --request > to-owner.md")
+}
+
+// command is clearway grant with the flags that make this ask; what follows
+// them stands on lines of its own.
+func command(a grant.Ask, tail ...string) string {
+	first := "clearway grant " + shell.Word(URL(a)) + " --for " + string(a.Purpose)
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{
+		{"--match name", a.Grantee.Match == grant.MatchName}, {"--with-tags", a.WithTags}, {"--with-acl", a.WithACL},
+		{"--with-multipart", a.WithMultipart}, {"--secure-transport", a.Limits.SecureTransport},
+		{"--org " + a.Limits.Org, a.Limits.Org != ""},
+		{"--expires " + a.Limits.Expires.UTC().Format(time.RFC3339), !a.Limits.Expires.IsZero()},
+	} {
+		if flag.set {
+			first += " " + flag.name
+		}
 	}
-	if a.Grantee.Match == grant.MatchName {
-		lines[0] += " --match name"
-	}
-	if a.WithTags {
-		lines[0] += " --with-tags"
-	}
-	return strings.Join(lines, " \\\n  ")
+	return strings.Join(append([]string{first}, tail...), " \\\n  ")
 }
 
 // Revoke is the command that takes a grant out again.

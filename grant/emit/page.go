@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"clearway/grant"
 	"clearway/need"
@@ -57,6 +58,8 @@ func (p Page) conditions() map[string]bool {
 		"set":    ask.Grantee.PermissionSet() != "",
 		"merged": p.Read, "unread": !p.Read, "tried": p.Read, "whole": !p.Plan.Nothing(),
 		"sync-dest": ask.Purpose == need.SyncDest, "sync-source": ask.Purpose == need.SyncSource, "sync-delete": ask.Purpose == need.SyncDelete,
+		"list": ask.Purpose == need.List, "multipart": ask.Purpose == need.Multipart,
+		"org": ask.Limits.Org != "", "tls": ask.Limits.SecureTransport, "ends": !ask.Limits.Expires.IsZero(), "uploads": p.has(need.ReasonMultipart),
 		"no-read": !p.has(need.ReasonRead), "no-write": !p.has(need.ReasonWrite), "no-delete": !p.has(need.ReasonDelete),
 	}
 }
@@ -71,6 +74,7 @@ func (p Page) values(lang string) map[string]string {
 	opened, already := p.Plan.Trial.Opened()
 	return map[string]string{
 		"url": URL(ask), "bucket": ask.Bucket, "prefix": ask.Prefix, "owner": p.Owner,
+		"org": ask.Limits.Org, "expires": ask.Limits.Expires.UTC().Format(time.RFC3339),
 		"account": g.Account, "name": g.Name(), "kind": kindWords(lang, g), "id": p.Plan.ID,
 		"actions":    "`" + strings.Join(actions(p.Plan.Statements), "`, `") + "`",
 		"statements": Statements(p.Plan.Statements),

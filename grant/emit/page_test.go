@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -42,6 +43,13 @@ func TestMarkdown(t *testing.T) {
 		"merged":   {Plan: plan(t, existing, setRole, grant.MatchName, need.SyncDelete, "in/"), Read: true, Owner: "222222222222", OwnerProfile: "dr admin", Confidence: Derived},
 		"ordinary": {Plan: plan(t, "", "arn:aws:iam::111111111111:role/app/R", grant.MatchExact, need.SyncSource, ""), Owner: "222222222222", Confidence: Given},
 	}
+	limited := plan(t, "", setRole, grant.MatchExact, need.Multipart, "in/")
+	limited.Ask.Limits = grant.Limits{Org: "o-a1b2c3d4e5", SecureTransport: true, Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}
+	limited, err := grant.Prepare(nil, limited.Ask, grant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages["limited"] = Page{Plan: limited, Confidence: Said}
 	for name, page := range pages {
 		for _, lang := range []string{"en", "ja"} {
 			t.Run(name+"."+lang, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,11 @@ type grantOptions struct {
 	to             string
 	match          string
 	withTags       bool
+	withACL        bool
+	withMultipart  bool
+	org            string
+	secure         bool
+	expires        string
 	dropDead       bool
 	request        bool
 	write          writeOptions
@@ -60,10 +66,18 @@ Purposes (--for):
   sync-dest     list the bucket, write objects
   sync-source   list the bucket, read objects
   sync-delete   sync-dest, and delete objects (for sync --delete)
+  list          see what is there, and nothing else
+  multipart     see and clean up unfinished uploads, and nothing else
+
+The grant may be narrowed: --org to an organization, --secure-transport to TLS,
+--expires to a time. Granting again with another --expires moves the end of the
+same grant; without it, the grant no longer ends. Other conditions make another
+grant beside it.
 
 --to is a profile, or the ARN of a role (with its path) or user. With --match name
 the policy names the account and, in a condition, the role by its name: that goes on
-working when an Identity Center permission set is assigned anew.
+working when an Identity Center permission set is assigned anew. S3 does not check
+names in conditions, so IAM is asked which roles the name fits today.
 
 --request writes a page (Markdown) that asks the bucket's owner instead; it needs no
 owner profile, and puts the merged policy in where one is given.
@@ -76,7 +90,8 @@ Exit codes: 0 done or nothing to do, 1 failed, 2 usage, 3 AWS refuses, 4 sign-in
 needed, 5 the role's path is not known, 6 stopped by a guard or not confirmed.
 
 AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy (owner profile);
-sts:GetCallerIdentity, iam:GetRole (optional), s3:ListBucket (grantee, to check).`,
+sts:GetCallerIdentity, iam:GetRole, iam:ListRoles (optional), s3:ListBucket (grantee,
+to check).`,
 		Example: `  clearway grant s3://media-dr --for sync-dest --to prod-admin \
     --owner-profile dr-admin
   clearway grant s3://media-dr/in/ --for sync-delete --to prod-admin \
@@ -94,19 +109,25 @@ sts:GetCallerIdentity, iam:GetRole (optional), s3:ListBucket (grantee, to check)
 			if o.write.asJSON, err = e.identityForm(); err != nil {
 				return err
 			}
-			if err := o.check(); err != nil {
+			ask, err := o.ask(e.now())
+			if err != nil {
 				return usage(err)
 			}
-			return runGrant(cmd.Context(), e, o)
+			return runGrant(cmd.Context(), e, o, ask)
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&o.purpose, "for", "", "what to open: sync-dest, sync-source or sync-delete")
+	flags.StringVar(&o.purpose, "for", "", "what to open: "+purposeNames())
 	flags.StringVar(&o.to, "to", "", "profile, or ARN of a role or user, to open it for")
 	addWriteFlags(cmd, &o.write)
 	flags.StringVar(&o.match, "match", string(grant.MatchExact), "how the policy names a role: exact, or name")
 	flags.BoolVar(&o.withTags, "with-tags", false, "object tags are copied too")
+	flags.BoolVar(&o.withACL, "with-acl", false, "objects are written with an ACL (--acl of sync)")
+	flags.BoolVar(&o.withMultipart, "with-multipart", false, "unfinished uploads are seen and cleaned up, too")
+	flags.StringVar(&o.org, "org", "", "only while the grantee's account is in this organization (o-…)")
+	flags.BoolVar(&o.secure, "secure-transport", false, "over TLS only")
+	flags.StringVar(&o.expires, "expires", "", "nothing is allowed from then on: 2027-01-31 (UTC) or RFC 3339")
 	flags.BoolVar(&o.dropDead, "drop-dead", false, "take out principals that no longer exist")
 	flags.BoolVar(&o.request, "request", false, "write a page that asks the bucket's owner")
 	return cmd
@@ -120,14 +141,39 @@ func oneBucket(_ *cobra.Command, args []string) error {
 	return nil
 }
 
+func purposeNames() string {
+	var names []string
+	for _, p := range need.Purposes() {
+		names = append(names, string(p))
+	}
+	return strings.Join(names, ", ")
+}
+
+// ask is what the flags ask for, but for the grantee.
+func (o grantOptions) ask(now time.Time) (grant.Ask, error) {
+	if err := o.check(); err != nil {
+		return grant.Ask{}, err
+	}
+	purpose, err := need.ParsePurpose(o.purpose)
+	if err != nil {
+		return grant.Ask{}, fmt.Errorf("--for: %w", err)
+	}
+	ask := grant.Ask{
+		Bucket: o.bucket, Prefix: o.prefix, Purpose: purpose, WithTags: o.withTags, WithACL: o.withACL, WithMultipart: o.withMultipart,
+		Limits: grant.Limits{Org: o.org, SecureTransport: o.secure},
+	}
+	if o.expires != "" {
+		if ask.Limits.Expires, err = grant.ParseExpiry(o.expires, now); err != nil {
+			return grant.Ask{}, fmt.Errorf("--expires: %w", err)
+		}
+	}
+	return ask, ask.Check()
+}
+
 func (o grantOptions) check() error {
-	if o.purpose == "" {
-		return errors.New("--for is missing: sync-dest, sync-source or sync-delete")
-	}
-	if _, err := need.ParsePurpose(o.purpose); err != nil {
-		return fmt.Errorf("--for: %w", err)
-	}
 	switch {
+	case o.purpose == "":
+		return errors.New("--for is missing: " + purposeNames())
 	case o.to == "":
 		return errors.New("--to is missing: the profile or the role ARN to open the bucket for")
 	case o.match != string(grant.MatchExact) && o.match != string(grant.MatchName):
@@ -167,15 +213,12 @@ func parseTarget(text string) (bucket, prefix string, err error) {
 	return bucket, prefix, nil
 }
 
-func runGrant(ctx context.Context, e *env, o grantOptions) error {
+func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error {
 	who, err := e.findGrantee(ctx, o.to, grant.Match(o.match))
 	if err != nil {
 		return err
 	}
-	ask := grant.Ask{Bucket: o.bucket, Prefix: o.prefix, Purpose: need.Purpose(o.purpose), WithTags: o.withTags, Grantee: who.Grantee}
-	if err := ask.Check(); err != nil {
-		return usage(err)
-	}
+	ask.Grantee = who.Grantee
 	if o.request {
 		return runRequest(ctx, e, o, ask, who)
 	}
@@ -185,16 +228,16 @@ func runGrant(ctx context.Context, e *env, o grantOptions) error {
 	}
 	old, err := owner.read(ctx)
 	if err != nil {
-		return e.ownerError(err, owner, o.bucket, requestCommand(o))
+		return e.ownerError(err, owner, o.bucket, emit.Request(ask, o.to))
 	}
-	plan, err := grant.Prepare(old, ask, grant.Options{DropDead: o.dropDead, Owner: owner.principal()})
+	plan, err := grant.Prepare(old, ask, grant.Options{DropDead: o.dropDead, Owner: owner.principal(), Now: e.now(), Roles: who.fits})
 	var guard *grant.GuardError
 	if err != nil && !errors.As(err, &guard) {
 		return err
 	}
 	value := report.NewGrant(plan)
 	owner.describe(&value)
-	value.Grantee.Sure = who.sure
+	value.Grantee.Sure, value.Grantee.Asked, value.Grantee.Fits = who.sure, who.asked, who.fits
 	value.SameOwners = value.Owner == value.Grantee.Account
 	if guard != nil {
 		return e.showGuard(o.write, value, guard)
@@ -210,32 +253,19 @@ func runGrant(ctx context.Context, e *env, o grantOptions) error {
 	})
 }
 
-// requestCommand is the same grant as a page for the owner.
-func requestCommand(o grantOptions) string {
-	url := emit.URL(grant.Ask{Bucket: o.bucket, Prefix: o.prefix})
-	command := fmt.Sprintf("clearway grant %s --for %s \\\n  --to %s", url, o.purpose, o.to)
-	if o.match == string(grant.MatchName) {
-		command += " --match name"
-	}
-	if o.withTags {
-		command += " --with-tags"
-	}
-	return command + " --request > to-owner.md"
-}
-
 // runRequest writes the page for the owner. Where an owner profile is named and
 // may read the policy, the page holds the merged document.
 func runRequest(ctx context.Context, e *env, o grantOptions, ask grant.Ask, who *granteeFound) error {
 	page := emit.Page{Confidence: emit.Confidence(map[string]string{sureSaid: "said", sureDerived: "derived", sureGiven: "given"}[who.sure])}
 	var old []byte
-	options := grant.Options{DropDead: o.dropDead}
+	options := grant.Options{DropDead: o.dropDead, Now: e.now(), Roles: who.fits}
 	if o.write.ownerProfile != "" {
 		owner, err := e.openOwner(ctx, o.write.ownerProfile, o.bucket)
 		if err != nil {
 			return err
 		}
 		if old, err = owner.read(ctx); err != nil {
-			return e.ownerError(err, owner, o.bucket, requestCommand(o))
+			return e.ownerError(err, owner, o.bucket, emit.Request(ask, o.to))
 		}
 		page.Read, page.Owner, page.OwnerProfile = true, owner.caller.Account, o.write.ownerProfile
 		options.Owner = owner.principal()

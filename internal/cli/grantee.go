@@ -30,10 +30,38 @@ type granteeFound struct {
 	exists  bool               // AWS knows the role: it was just used, or GetRole found it
 	profile string             // "" where an ARN was given
 	as      *identity.Identity // nil where an ARN was given
+
+	asked bool     // with --match name: AWS listed the roles of the account
+	fits  []string // ARNs of those that the name fits today
 }
 
-// findGrantee reads --to: a profile, whose caller is asked for, or an ARN.
+// findGrantee reads --to and, for a match by name, asks which roles the name
+// fits today: S3 would not notice one that fits none.
 func (e *env) findGrantee(ctx context.Context, to string, match grant.Match) (*granteeFound, error) {
+	who, err := e.readGrantee(ctx, to, match)
+	if err != nil || match != grant.MatchName {
+		return who, err
+	}
+	role, _ := who.Role()
+	var roles []arn.Role
+	list := func(ctx context.Context, as *identity.Identity) (err error) {
+		roles, err = as.Roles(ctx, role.Path)
+		return err
+	}
+	who.asked = who.as != nil && list(ctx, who.as) == nil || e.askAccount(ctx, who.Account, list) == nil
+	for _, r := range roles {
+		if who.Fits(r) {
+			who.fits = append(who.fits, r.String())
+		}
+	}
+	if who.asked && len(who.fits) == 0 {
+		return nil, usagef("%s", msg.UnfitNoRole.In(e.lang, to, who.Account))
+	}
+	return who, nil
+}
+
+// readGrantee reads --to: a profile, whose caller is asked for, or an ARN.
+func (e *env) readGrantee(ctx context.Context, to string, match grant.Match) (*granteeFound, error) {
 	if strings.HasPrefix(to, "arn:") || arn.IsAccountID(to) {
 		return e.granteeByARN(ctx, to, match)
 	}
@@ -107,13 +135,31 @@ const (
 // lookUpRole asks IAM through the profiles of the role's account. missing: AWS
 // said that there is no such role. Profiles that cannot ask are passed over.
 func (e *env) lookUpRole(ctx context.Context, account, name string) (role arn.Role, found, missing bool) {
+	err := e.askAccount(ctx, account, func(ctx context.Context, as *identity.Identity) (err error) {
+		role, err = as.Role(ctx, name)
+		var api smithy.APIError
+		missing = errors.As(err, &api) && api.ErrorCode() == "NoSuchEntity"
+		if missing {
+			return nil
+		}
+		return err
+	})
+	return role, err == nil && !missing, missing
+}
+
+// errNobodyToAsk: no profile leads to the account.
+var errNobodyToAsk = errors.New("no profile of this account")
+
+// askAccount puts a question to the profiles of an account until one of them can
+// answer it; the error is that of the last.
+func (e *env) askAccount(ctx context.Context, account string, question func(context.Context, *identity.Identity) error) error {
 	ctx, cancel := context.WithTimeout(ctx, lookUpTime)
 	defer cancel()
 	profiles, err := identity.Profiles(e.identityOptions(""))
 	if err != nil {
-		return arn.Role{}, false, false
+		return err
 	}
-	asked := 0
+	asked, err := 0, errNobodyToAsk
 	for _, p := range profiles {
 		if p.AccountID() != account || asked == lookUpProfiles {
 			continue
@@ -121,20 +167,15 @@ func (e *env) lookUpRole(ctx context.Context, account, name string) (role arn.Ro
 		asked++
 		o := e.identityOptions(p.Name)
 		o.MFACode = nil // nobody is asked for a code by a look-up
-		who, err := identity.Open(ctx, o)
-		if err != nil {
+		var as *identity.Identity
+		if as, err = identity.Open(ctx, o); err != nil {
 			continue
 		}
-		role, err := who.Role(ctx, name)
-		var api smithy.APIError
-		if errors.As(err, &api) && api.ErrorCode() == "NoSuchEntity" {
-			return arn.Role{}, false, true
-		}
-		if err == nil {
-			return role, true, false
+		if err = question(ctx, as); err == nil {
+			return nil
 		}
 	}
-	return arn.Role{}, false, false
+	return err
 }
 
 // unfit puts what is wrong with --to into the user's language.

@@ -187,9 +187,6 @@ func credentialsMessage(lang msg.Language, c *identity.CredentialsError) string 
 	if why := causeMessage(lang, c.Cause, c.Of); why != "" {
 		text += ": " + why
 	}
-	if c.Guessed != "" {
-		text += msg.CredentialsGuessed.In(lang, c.Guessed)
-	}
 	return text
 }
 

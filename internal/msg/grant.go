@@ -30,6 +30,12 @@ var (
 	GrantForDest   = Text{En: "sync destination: %s", Ja: "同期の宛先: %s"}
 	GrantForSource = Text{En: "sync source: %s", Ja: "同期の元: %s"}
 	GrantForDelete = Text{En: "sync destination that deletes: %s", Ja: "同期の宛先(削除を含む): %s"}
+	GrantForList   = Text{En: "looking into the bucket: %s", Ja: "バケットの中を見る: %s"}
+	GrantForParts  = Text{En: "care of unfinished uploads: %s", Ja: "未完了アップロードの管理: %s"}
+	GrantOnly      = Text{En: "only", Ja: "条件"}
+	GrantInOrg     = Text{En: "from accounts of organization %s", Ja: "組織 %s のアカウントから"}
+	GrantOverTLS   = Text{En: "over TLS", Ja: "TLS による通信"}
+	GrantUntil     = Text{En: "until %s", Ja: "%s まで"}
 	GrantUnder     = Text{En: ", only below %s", Ja: "、%s の下のみ"}
 	GrantNot       = Text{En: "not %s", Ja: "%sは不可"}
 	GrantComma     = Text{En: ", ", Ja: "、"}
@@ -40,6 +46,8 @@ var (
 	GrantReasonReadTags  = Text{En: "read tags", Ja: "タグの読み取り"}
 	GrantReasonWrite     = Text{En: "write", Ja: "書き込み"}
 	GrantReasonWriteTags = Text{En: "write tags", Ja: "タグの書き込み"}
+	GrantReasonWriteACL  = Text{En: "write ACLs", Ja: "ACL の書き込み"}
+	GrantReasonMultipart = Text{En: "see and clean up uploads", Ja: "アップロードの確認と中止"}
 	GrantReasonDelete    = Text{En: "delete", Ja: "削除"}
 )
 
@@ -78,6 +86,13 @@ var (
 		Ja: "この名前は、%s_ で始まる別の許可セットにも一致します",
 	}
 	GrantNameSeen    = Text{En: "the role exists now, AWS said so", Ja: "ロールの存在は AWS に確認済みです"}
+	GrantNameOne     = Text{En: "today it fits one role, AWS said so: %s", Ja: "現在一致するロールは1つです(AWS に確認済み): %s"}
+	GrantNameMany    = Text{En: "today it fits %d roles, AWS said so: %s", Ja: "現在一致するロールは %d 件です(AWS に確認済み): %s"}
+	GrantEndMoves    = Text{En: "the end of this grant moves: it was %s", Ja: "この許可の期限が変わります。これまでは %s でした"}
+	GrantEndGoes     = Text{En: "this grant ended at %s and no longer will", Ja: "この許可の期限(%s)がなくなります"}
+	GrantEndComes    = Text{En: "this grant had no end until now", Ja: "この許可には、これまで期限がありませんでした"}
+	GrantOrgNote     = Text{En: "whether the role is in %s is not known from the policy: the call afterwards tells", Ja: "ロールが %s に属するかはポリシーからはわかりません。書き込み後の確認で判明します"}
+	GrantUploadNote  = Text{En: "names of unfinished uploads of the whole bucket can be seen: S3 cannot limit that to a prefix", Ja: "未完了アップロードの名前はバケット全体で見えます。S3 ではプレフィックスに限定できません"}
 	GrantNameUnseen  = Text{En: "whether the role exists could not be asked", Ja: "ロールが存在するかは確認できませんでした"}
 	GrantDerivedNote = Text{
 		En: "the role's path was worked out from sso_region; S3 refuses the policy if it is wrong",

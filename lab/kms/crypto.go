@@ -42,7 +42,7 @@ func cryptoKeys(context map[string]string) map[string][]string {
 }
 
 func (a *asked) readCrypto() (in cryptoRequest, err error) {
-	if err = a.Read(&in); err == nil && in.EncryptionAlgorithm != "" && in.EncryptionAlgorithm != world.KeySpec {
+	if err = a.read(&in); err == nil && in.EncryptionAlgorithm != "" && in.EncryptionAlgorithm != world.KeySpec {
 		err = world.Faultf(http.StatusBadRequest, "InvalidKeyUsageException", "Algorithm %s and key spec %s are incompatible.", in.EncryptionAlgorithm, world.KeySpec)
 	}
 	return in, err
@@ -112,7 +112,7 @@ func (a *asked) opener(action string, blob []byte, named string, context map[str
 	if err != nil {
 		return world.Key{}, err
 	}
-	if k, ok := a.World.KMSKey(keyARN); !ok || k.Region != a.Region {
+	if k, ok := a.world.KMSKey(keyARN); !ok || k.Region != a.Region {
 		return world.Key{}, errCiphertext()
 	}
 	if named != "" {
@@ -127,7 +127,7 @@ func (a *asked) opener(action string, blob []byte, named string, context map[str
 	if err := a.decide(action, keyARN, keyARN, cryptoKeys(context), named != ""); err != nil {
 		return world.Key{}, err
 	}
-	k, _ := a.World.KMSKey(keyARN)
+	k, _ := a.world.KMSKey(keyARN)
 	return k, k.Usable()
 }
 
@@ -142,7 +142,7 @@ func (a *asked) reEncrypt() (any, error) {
 		SourceEncryptionContext, DestinationEncryptionContext map[string]string
 		DryRun                                                bool
 	}
-	if err := a.Read(&in); err != nil {
+	if err := a.read(&in); err != nil {
 		return nil, err
 	}
 	keyARN, err := a.find(in.DestinationKeyId)

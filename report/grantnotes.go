@@ -1,0 +1,103 @@
+package report
+
+import (
+	"strings"
+
+	"clearway/arn"
+	"clearway/authz"
+	"clearway/internal/msg"
+	"clearway/need"
+)
+
+// notes are what the owner should know before saying yes.
+func notes(lang msg.Language, g Grant) []string {
+	var out []string
+	if g.Trial != nil {
+		for _, c := range g.Trial.Calls {
+			switch {
+			case c.DeniedBy != "" && c.After == string(authz.Shut):
+				out = append(out, msg.GrantDenyStays.In(lang, c.Action, c.DeniedBy))
+			case c.DeniedBy != "" && c.After == string(authz.NotKnown):
+				out = append(out, msg.GrantDenyMay.In(lang, c.Action, c.DeniedBy))
+			}
+		}
+		if len(g.Trial.PublicBefore) > 0 {
+			out = append(out, msg.GrantPublicNote.In(lang))
+		}
+	}
+	switch n := len(g.Dropped); {
+	case n == 1:
+		out = append(out, msg.GrantDroppedOne.In(lang, n))
+	case n > 1:
+		out = append(out, msg.GrantDroppedNote.In(lang, n))
+	}
+	if g.Grantee == nil {
+		return out
+	}
+	out = append(out, limitNotes(lang, g)...)
+	switch byName := g.Grantee.Match == "name"; {
+	case byName && g.Grantee.Asked:
+		out = append(out, msg.GrantNameNote.In(lang, fitsWords(lang, g.Grantee.Fits)))
+	case byName && g.Grantee.Sure == "derived":
+		out = append(out, msg.GrantDerivedNameNote.In(lang))
+	case byName && g.Grantee.Sure == "aws-said":
+		out = append(out, msg.GrantNameNote.In(lang, msg.GrantNameSeen.In(lang)))
+	case byName:
+		out = append(out, msg.GrantNameNote.In(lang, msg.GrantNameUnseen.In(lang)))
+	case g.Grantee.Sure == "derived":
+		out = append(out, msg.GrantDerivedNote.In(lang))
+	}
+	switch {
+	case g.Grantee.Kind != "permission-set":
+	case g.Grantee.Match == "exact":
+		out = append(out, msg.GrantSuffixNote.In(lang))
+	case g.Grantee.Asked: // the roles that it fits are named above
+	default:
+		out = append(out, msg.GrantNameFits.In(lang, g.Grantee.Name))
+	}
+	if g.SameOwners {
+		out = append(out, msg.GrantSameAccount.In(lang))
+	}
+	return out
+}
+
+// limitNotes are about conditions, and about what no condition can limit.
+func limitNotes(lang msg.Language, g Grant) []string {
+	var out []string
+	if g.Prefix != "" && g.Trial != nil {
+		for _, c := range g.Trial.Calls {
+			if c.Action == need.Action(need.ListMultipartUploads) {
+				out = append(out, msg.GrantUploadNote.In(lang))
+			}
+		}
+	}
+	l := g.Limits
+	if l == nil {
+		return out
+	}
+	switch {
+	case l.MovedFrom == "never":
+		out = append(out, msg.GrantEndComes.In(lang))
+	case l.MovedFrom != "" && l.Expires == nil:
+		out = append(out, msg.GrantEndGoes.In(lang, l.MovedFrom))
+	case l.MovedFrom != "":
+		out = append(out, msg.GrantEndMoves.In(lang, l.MovedFrom))
+	}
+	if l.Org != "" {
+		out = append(out, msg.GrantOrgNote.In(lang, l.Org))
+	}
+	return out
+}
+
+func fitsWords(lang msg.Language, roles []string) string {
+	var names []string
+	for _, text := range roles {
+		role, _ := arn.ParseRole(text)
+		names = append(names, role.Name)
+	}
+	list := strings.Join(names, msg.GrantComma.In(lang))
+	if len(names) == 1 {
+		return msg.GrantNameOne.In(lang, list)
+	}
+	return msg.GrantNameMany.In(lang, len(names), list)
+}
