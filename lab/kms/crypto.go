@@ -20,6 +20,7 @@ type cryptoRequest struct {
 	KeySpec             string
 	NumberOfBytes       *int
 	DryRun              bool
+	DryRunModifiers     []string
 }
 
 // longestPlaintext is what Encrypt takes.
@@ -83,12 +84,16 @@ func (a *asked) encrypt() (any, error) {
 }
 
 // decrypt opens a ciphertext, which tells its key itself. A key that the
-// request names has to be that one.
+// request names has to be that one. A dry run may leave the ciphertext out.
 //
 // AWS: KMS API Reference, API_Decrypt
 func (a *asked) decrypt() (any, error) {
 	in, err := a.readCrypto()
 	if err != nil {
+		return nil, err
+	}
+	if in.DryRun && slices.Contains(in.DryRunModifiers, "IGNORE_CIPHERTEXT") {
+		_, err := a.usable(in) // whether the caller may, whatever it is that is to be opened
 		return nil, err
 	}
 	k, err := a.opener("kms:Decrypt", in.CiphertextBlob, in.KeyId, in.EncryptionContext)
