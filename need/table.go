@@ -90,7 +90,7 @@ const (
 
 // table holds every call that clearway, the AWS CLI's S3 commands and the lab
 // make. It is never written to.
-var table = merge(listing, objects, multipart, buckets, identities, keys)
+var table = merge(listing, objects, multipart, buckets, identities, keys, looks)
 
 func merge(parts ...map[Call]row) map[Call]row {
 	all := map[Call]row{}
