@@ -85,7 +85,7 @@ func TestRoomsImportDownward(t *testing.T) {
 		"store":     {"store", "denial", "need", "arn"},
 		// The one door through which grant changes a bucket's policy.
 		"store/s3/bucketpolicy": {"store", "denial", "need", "grant"},
-		"survey":                {"arn", "policy", "authz", "need", "identity", "preflight", "survey"},
+		"survey":                {"arn", "policy", "authz", "need", "denial", "identity", "preflight", "survey"},
 		"s3sync":                {"store", "need", "denial", "arn", "s3sync"},
 	}
 	for _, r := range rooms(t) {
