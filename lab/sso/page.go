@@ -20,8 +20,8 @@ const (
 
 // words are the sentences of the pages in one language.
 type words struct {
-	lang, title, enter, code, look, user, allow, deny   string
-	allowed, denied, gone, foreign, nobody, asks, close string
+	lang, title, enter, code, look, user, allow, deny             string
+	allowed, denied, gone, foreign, nobody, asks, asksBare, close string
 }
 
 var english = words{
@@ -30,7 +30,8 @@ var english = words{
 	allowed: "Allowed. The tool is signed in.", denied: "Denied. The tool was not signed in.",
 	gone:    "There is no sign-in under way with this code. It may have ended; start again in the tool.",
 	foreign: "This request came from another page and was not carried out.", nobody: "This world has no users of Identity Center.",
-	asks: "%s asks to act for you. Allow it only if you have just started it and it shows this code:", close: "You can close this page.",
+	asks:     "%s asks to act for you. Allow it only if you have just started it and it shows this code:",
+	asksBare: "%s asks to act for you. Allow it only if you have just started it.", close: "You can close this page.",
 }
 
 var japanese = words{
@@ -39,7 +40,8 @@ var japanese = words{
 	allowed: "許可しました。ツールはサインイン済みです。", denied: "拒否しました。ツールはサインインしていません。",
 	gone:    "このコードで進行中のサインインはありません。期限切れの可能性があります。ツールでもう一度始めてください。",
 	foreign: "別のページから送られた要求のため、実行しませんでした。", nobody: "このラボの世界には Identity Center のユーザーがいません。",
-	asks: "%s があなたの代わりに操作する許可を求めています。ご自身で開始し、次のコードが表示されている場合にのみ許可してください。", close: "このページは閉じてかまいません。",
+	asks:     "%s があなたの代わりに操作する許可を求めています。ご自身で開始し、次のコードが表示されている場合にのみ許可してください。",
+	asksBare: "%s があなたの代わりに操作する許可を求めています。ご自身で開始した場合にのみ許可してください。", close: "このページは閉じてかまいません。",
 }
 
 func wordsFor(r *http.Request) *words {
@@ -111,14 +113,16 @@ func (s *Service) show(w http.ResponseWriter, a *asked, t *words, code string) {
 	writePage(w, t, http.StatusOK, body)
 }
 
-// question asks to allow or deny; the hidden values come back with the answer.
+// question asks to allow or deny, with a code to compare or without; the hidden values come back with the answer.
 func question(t *words, d *world.Data, action, client, code string, hidden url.Values) string {
 	if d.Center == nil || len(d.Center.Users) == 0 {
 		return paragraph(t.nobody)
 	}
 	var b strings.Builder
-	b.WriteString(paragraph(fmt.Sprintf(t.asks, client)))
-	if code != "" {
+	if code == "" { // the browser came here by itself
+		b.WriteString(paragraph(fmt.Sprintf(t.asksBare, client)))
+	} else {
+		b.WriteString(paragraph(fmt.Sprintf(t.asks, client)))
 		b.WriteString(`<p class="code">` + html.EscapeString(code) + "</p>")
 	}
 	b.WriteString(`<form method="post" action="` + html.EscapeString(action) + `">`)

@@ -180,8 +180,8 @@ func page[T any](a *asked, all []T) (list []T, next string, err error) {
 		}
 	}
 	if text := q.Get("max_result"); text != "" {
-		if most, err = strconv.Atoi(text); err != nil || most < 1 || most > 1000 {
-			return nil, "", portalFault(http.StatusBadRequest, "InvalidRequestException", "max_result has to be between 1 and 1000")
+		if most, err = strconv.Atoi(text); err != nil || most < 1 || most > 100 {
+			return nil, "", portalFault(http.StatusBadRequest, "InvalidRequestException", "max_result has to be between 1 and 100")
 		}
 	}
 	all = all[from:]

@@ -68,10 +68,8 @@ func (s *Service) registerClient(a *asked) (any, error) {
 	if in.ClientType != "public" {
 		return nil, oidcFault("invalid_client_metadata", "InvalidClientMetadataException", "clientType has to be public")
 	}
-	for _, uri := range in.RedirectURIs {
-		if u, err := url.Parse(uri); err != nil || !isLoopback(u.Hostname()) {
-			return nil, oidcFault("invalid_redirect_uri", "InvalidRedirectUriException", "A redirect URI has to lead to this machine: "+uri)
-		}
+	if err := s.checkFlows(&in); err != nil {
+		return nil, err
 	}
 	c := &world.Client{
 		ID: rand.Text(), Secret: rand.Text(), Name: in.ClientName, Scopes: in.Scopes,
@@ -86,6 +84,53 @@ func (s *Service) registerClient(a *asked) (any, error) {
 		ClientID: c.ID, ClientSecret: c.Secret, ClientIDIssuedAt: a.now.Unix(), ClientSecretExpiresAt: c.Expires.Unix(),
 		AuthorizationEndpoint: a.base() + authorizePath, TokenEndpoint: a.base() + "/token",
 	}, err
+}
+
+// checkFlows looks whether the client can do what it registers for: a flow
+// through the browser needs somewhere to come back to and, Ours, the issuer
+// whose people sign in, which AWS calls needed without saying when it refuses.
+//
+// AWS: IAM Identity Center OIDC API Reference, API_RegisterClient
+func (s *Service) checkFlows(in *registration) error {
+	for _, grant := range in.GrantTypes {
+		if !slices.Contains([]string{grantDevice, grantCode, grantRefresh}, grant) {
+			return unsupportedGrant(grant)
+		}
+	}
+	for _, uri := range in.RedirectURIs {
+		if u, err := url.Parse(uri); err != nil || !isLoopback(u.Hostname()) {
+			return oidcFault("invalid_redirect_uri", "InvalidRedirectUriException", "A redirect URI has to lead to this machine: "+uri)
+		}
+	}
+	byCode := slices.Contains(in.GrantTypes, grantCode)
+	start := ""
+	s.world.Look(func(d *world.Data) {
+		if d.Center != nil {
+			start = d.Center.StartPath
+		}
+	})
+	switch {
+	case byCode && len(in.RedirectURIs) == 0:
+		return oidcFault("invalid_redirect_uri", "InvalidRedirectUriException", "The grant type authorization_code needs a redirect URI")
+	case (byCode || in.IssuerURL != "") && !isStart(in.IssuerURL, start):
+		return invalidRequest("The issuer URL " + in.IssuerURL + " is not that of this lab")
+	}
+	return nil
+}
+
+func unsupportedGrant(grant string) error {
+	return oidcFault("unsupported_grant_type", "UnsupportedGrantTypeException", "There is no grant type "+grant)
+}
+
+// mayUse refuses a flow that the client has not registered for. A client that
+// named none may use all.
+//
+// AWS: IAM Identity Center OIDC API Reference, API_RegisterClient (grantTypes)
+func mayUse(c *world.Client, grant string) error {
+	if len(c.GrantTypes) == 0 || slices.Contains(c.GrantTypes, grant) {
+		return nil
+	}
+	return oidcFault("unauthorized_client", "UnauthorizedClientException", "The client has not registered for the grant type "+grant)
 }
 
 func isLoopback(host string) bool {
@@ -130,7 +175,11 @@ func (s *Service) startDeviceAuthorization(a *asked) (any, error) {
 		ClientID: in.ClientID, Expires: a.now.Add(deviceLife).UTC(), Interval: pollInterval,
 	}
 	err := s.world.Edit(func(d *world.Data) error {
-		if _, err := client(d, in.ClientID, in.ClientSecret, a.now); err != nil {
+		c, err := client(d, in.ClientID, in.ClientSecret, a.now)
+		if err == nil {
+			err = mayUse(c, grantDevice)
+		}
+		if err != nil {
 			return err
 		}
 		if d.Center == nil || !isStart(in.StartURL, d.Center.StartPath) {
@@ -186,15 +235,15 @@ func (s *Service) createToken(a *asked) (any, error) {
 		}
 		var user string
 		ends := a.now.Add(sessionLife)
-		switch in.GrantType {
-		case grantDevice:
+		switch refused = mayUse(c, in.GrantType); {
+		case in.GrantType == grantDevice && refused == nil:
 			user, refused = redeemDevice(d, &in, a.now)
-		case grantCode:
+		case in.GrantType == grantCode && refused == nil:
 			user, refused = redeemCode(d, &in, a.now)
-		case grantRefresh:
+		case in.GrantType == grantRefresh && refused == nil:
 			user, ends, refused = redeemRefresh(d, &in, a.now)
-		default:
-			refused = oidcFault("unsupported_grant_type", "UnsupportedGrantTypeException", "There is no grant type "+in.GrantType)
+		case refused == nil:
+			refused = unsupportedGrant(in.GrantType)
 		}
 		if refused == nil {
 			out = issue(d, c, user, a.now, ends)
@@ -232,6 +281,9 @@ func redeemDevice(d *world.Data, in *tokenRequest, now time.Time) (user string, 
 
 // redeemCode checks the proof that the code comes back to who began.
 func redeemCode(d *world.Data, in *tokenRequest, now time.Time) (user string, err error) {
+	if in.Code == "" || in.RedirectURI == "" || in.CodeVerifier == "" {
+		return "", invalidRequest("code, redirectUri and codeVerifier have to be given")
+	}
 	code := d.SignIn.Codes[in.Code]
 	sum := sha256.Sum256([]byte(in.CodeVerifier))
 	challenge := base64.RawURLEncoding.EncodeToString(sum[:])
@@ -263,7 +315,7 @@ func redeemRefresh(d *world.Data, in *tokenRequest, now time.Time) (user string,
 // lives shorter.
 func issue(d *world.Data, c *world.Client, user string, now, ends time.Time) tokenResult {
 	t := &world.Token{Access: token("aoal"), ClientID: c.ID, User: user, Expires: ends.UTC()}
-	if slices.ContainsFunc(c.Scopes, func(s string) bool { return strings.EqualFold(s, refreshScope) }) {
+	if mayRefresh(c) {
 		t.Refresh, t.RefreshExpires = token("aorl"), ends.UTC()
 		if short := now.Add(tokenLife); short.Before(ends) {
 			t.Expires = short.UTC()
@@ -275,6 +327,15 @@ func issue(d *world.Data, c *world.Client, user string, now, ends time.Time) tok
 		AccessToken: t.Access, TokenType: "Bearer", RefreshToken: t.Refresh,
 		ExpiresIn: int(t.Expires.Sub(now) / time.Second),
 	}
+}
+
+// mayRefresh reports whether the client gets a refresh token: it has the scope,
+// and has registered for refreshing where it has named its flows.
+//
+// AWS: IAM Identity Center User Guide, customermanagedapps-saml2-oauth2 (scopes)
+func mayRefresh(c *world.Client) bool {
+	hasScope := slices.ContainsFunc(c.Scopes, func(s string) bool { return strings.EqualFold(s, refreshScope) })
+	return hasScope && mayUse(c, grantRefresh) == nil
 }
 
 func token(prefix string) string { return prefix + rand.Text() + rand.Text() }

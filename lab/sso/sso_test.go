@@ -42,9 +42,15 @@ type desk struct {
 
 func open(t *testing.T, scopes ...string) *desk {
 	t.Helper()
+	return openWith(t, lab.Options{}, scopes...)
+}
+
+func openWith(t *testing.T, o lab.Options, scopes ...string) *desk {
+	t.Helper()
 	d := &desk{T: t, clock: &clock{}}
+	o.Now = d.clock.now
 	var err error
-	if d.lab, err = lab.Start(context.Background(), lab.Options{Now: d.clock.now}); err != nil {
+	if d.lab, err = lab.Start(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.lab.Close() })
@@ -218,7 +224,7 @@ func TestAuthorizationCodeNeedsItsProof(t *testing.T) {
 	sum := sha256.Sum256([]byte(verifier))
 	back := "http://127.0.0.1:54321/oauth/callback"
 	form := url.Values{
-		"response_type": {"code"}, "client_id": {*d.id}, "redirect_uri": {back}, "state": {"st"}, "scopes": {"sso:account:access"},
+		"response_type": {"code"}, "client_id": {*d.id}, "redirect_uri": {back}, "state": {"st"},
 		"code_challenge_method": {"S256"}, "code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "answer": {"allow"},
 	}
 	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
