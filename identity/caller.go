@@ -70,7 +70,9 @@ type Caller struct {
 	Region    string // the home region that the path was derived from
 
 	SignedInAs string    // the person or session behind it
-	Expires    time.Time // when it ends unless renewed; zero if it does not
+	Origin     Origin    // where its credentials come from
+	Temporary  bool      // the credentials end at some time, known or not
+	Expires    time.Time // when it ends unless renewed; zero if it does not, or nothing tells
 	Renewal    Renewal
 }
 
@@ -82,6 +84,7 @@ const (
 	RenewsNever   Renewal = ""        // nothing here can renew them, or they do not end
 	RenewsItself  Renewal = "itself"  // without a person
 	RenewsProcess Renewal = "process" // the credential_process is asked again; whether it can is not known
+	RenewsMFA     Renewal = "mfa"     // a person is asked for the code of a device again
 )
 
 // Renews reports whether the credentials renew themselves without a person.

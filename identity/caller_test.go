@@ -53,7 +53,8 @@ func TestCallerThroughIdentityCenter(t *testing.T) {
 		Role: arn.Role{Partition: "aws", Account: "111111111111", Path: "/aws-reserved/sso.amazonaws.com/ap-northeast-1/",
 			Name: "AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071"},
 		SessionName: "user@example.com", PermissionSet: "AdministratorAccess", Suffix: "0a1b2c3d4e5f6071",
-		WriteThis: adminRole, Sure: AWSSaid, Source: FromGetRole, SignedInAs: "user@example.com", Expires: end, Renewal: RenewsItself}
+		WriteThis: adminRole, Sure: AWSSaid, Source: FromGetRole, SignedInAs: "user@example.com",
+		Origin: Origin{From: "sso_session", Name: "admin", Session: "work"}, Temporary: true, Expires: end, Renewal: RenewsItself}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

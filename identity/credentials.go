@@ -79,46 +79,6 @@ func (i *Identity) signedIn(ctx context.Context) (Token, error) {
 	return Token{}, i.signInError(ReasonExpired, nil)
 }
 
-// addValidity says until when the caller's credentials last, and what happens
-// then.
-func (i *Identity) addValidity(ctx context.Context, c *Caller) {
-	credentials, err := i.Config.Credentials.Retrieve(ctx) // from the cache: the call was just signed
-	if err == nil && credentials.CanExpire {
-		c.Expires = credentials.Expires.Add(expiryWindow) // the SDK took it off
-	}
-	switch {
-	case i.FromEnvironment:
-	case i.usesSSO():
-		token, err := i.signedIn(ctx)
-		if err != nil {
-			return
-		}
-		c.Expires = token.ExpiresAt.Time
-		if token.refreshable(i.options.now()) {
-			c.Renewal = RenewsItself
-		}
-	case i.root.Kind == KindProcess:
-		c.Renewal = RenewsProcess
-	case i.asksForMFA():
-	case !c.Expires.IsZero():
-		c.Renewal = RenewsItself // a role, a container, an instance: asked again
-	}
-}
-
-// asksForMFA reports whether a role on the way to the credentials wants the
-// code of a device each time.
-func (i *Identity) asksForMFA() bool {
-	p, seen := i.Profile, map[string]bool{}
-	for !seen[p.Name] {
-		if p.MFASerial != "" {
-			return true
-		}
-		seen[p.Name] = true
-		p, _ = i.files.find(p.SourceProfile)
-	}
-	return false
-}
-
 // credentialOptions tune the SDK's providers: the cache of the home directory
 // in use, the MFA question, and the general endpoint (AWS_ENDPOINT_URL, or
 // endpoint_url of the profile), which the SDK gives to every client but those

@@ -124,6 +124,7 @@ type CredentialsError struct {
 	Cause   Cause
 	Of      string
 	Code    string // AWS's error code, where AWS refused
+	Guessed string // the region that was called because nobody named one, where keys are not known
 	Err     error
 }
 
@@ -137,6 +138,9 @@ func (e *CredentialsError) Error() string {
 	}
 	if e.Cause != CauseNone {
 		text += ": " + string(e.Cause) + " (" + e.Of + ")"
+	}
+	if e.Guessed != "" {
+		text += "; no region is set, so " + e.Guessed + " was asked, which does not know the keys of another partition"
 	}
 	return text
 }
@@ -206,6 +210,9 @@ func (i *Identity) refineAPI(api smithy.APIError, err error) error {
 // keysError says of keys that AWS refused where they come from.
 func (i *Identity) keysError(kind error, code string, err error) error {
 	e := &CredentialsError{Profile: i.Profile.Name, Kind: kind, Code: code, Err: err}
+	if kind == ErrRejected && i.options.regionByName() == "" && i.Profile.Region == "" {
+		e.Guessed = i.Config.Region
+	}
 	switch {
 	case i.FromEnvironment:
 		e.Profile, e.Cause, e.Of = "", CauseEnvironment, "AWS_ACCESS_KEY_ID"

@@ -126,9 +126,7 @@ func (i *Identity) loadOptions(named bool) ([]func(*config.LoadOptions) error, e
 		}
 		options = append(options, config.WithSharedConfigProfile(name))
 	}
-	if region := o.Region; region != "" {
-		options = append(options, config.WithRegion(region))
-	} else if region := o.first("AWS_REGION", "AWS_DEFAULT_REGION"); region != "" {
+	if region := o.regionByName(); region != "" {
 		options = append(options, config.WithRegion(region))
 	}
 	if o.CABundle != "" {

@@ -96,6 +96,16 @@ func (o Options) file(variable, name string) string {
 	return path
 }
 
+// regionByName is the region that the option or the environment names.
+//
+// AWS: AWS CLI User Guide, cli-configure-envvars
+func (o Options) regionByName() string {
+	if o.Region != "" {
+		return o.Region
+	}
+	return o.first("AWS_REGION", "AWS_DEFAULT_REGION")
+}
+
 // profileName is the profile in force, and whether somebody chose it by name.
 //
 // AWS: AWS CLI User Guide, cli-configure-envvars

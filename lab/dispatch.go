@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"clearway/lab/call"
-	"clearway/lab/kms"
+	"clearway/lab/jsonrpc"
 	"clearway/lab/sigv4"
 	"clearway/lab/sso"
 	"clearway/lab/world"
@@ -56,7 +56,7 @@ func (d *dispatcher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	began := d.now()
-	name := serviceOf(r)
+	name := d.serviceOf(r)
 	s := d.services[name]
 	overrides, err := pretended(r)
 	c := call.New(d.world, overrides)
@@ -64,7 +64,7 @@ func (d *dispatcher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s == nil {
 		s = d.services["sts"] // the query protocol has the plainest errors
 		scope, _ := sigv4.ScopeOf(r)
-		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam, sso and kms.", scope.Service)
+		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam, sso, kms and organizations.", scope.Service)
 	}
 	if err == nil {
 		err = d.verify(r, c)
@@ -123,7 +123,7 @@ func (s *status) Write(p []byte) (int, error) {
 func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // serviceOf names the service that a request is for.
-func serviceOf(r *http.Request) string {
+func (d *dispatcher) serviceOf(r *http.Request) string {
 	if sigv4.Signed(r) {
 		scope, ok := sigv4.ScopeOf(r)
 		switch {
@@ -134,8 +134,10 @@ func serviceOf(r *http.Request) string {
 		}
 		return scope.Service
 	}
-	if kms.Owns(r) {
-		return "kms"
+	for name, s := range d.services {
+		if h, ok := s.(jsonrpc.Handler); ok && h.Owns(r) {
+			return name
+		}
 	}
 	if sso.Owns(r) && isLoopbackHost(r.Host) {
 		return "sso"

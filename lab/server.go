@@ -18,6 +18,7 @@ import (
 	"clearway/lab/call"
 	"clearway/lab/iam"
 	"clearway/lab/kms"
+	"clearway/lab/organizations"
 	"clearway/lab/s3"
 	"clearway/lab/s3/store"
 	"clearway/lab/sso"
@@ -164,7 +165,7 @@ func (l *Lab) services(o Options) (map[string]service, error) {
 	}
 	return map[string]service{
 		"s3": front, "sts": sts.New(l.world), "iam": iam.New(l.world), "sso": sso.New(l.world, o.AutoApprove),
-		"kms": kms.New(l.world),
+		"kms": kms.New(l.world), "organizations": organizations.New(l.world),
 	}, nil
 }
 

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,18 +20,23 @@ type Whoami struct {
 	Profile    string      `json:"profile,omitempty"`
 	Account    string      `json:"account"`
 	Partition  string      `json:"partition"`
-	Kind       string      `json:"kind"` // role-session, user, root, federated-user
+	Kind       string      `json:"kind"` // role-session, user, root, federated-user, anonymous
 	ARN        string      `json:"arn"`
 	UserID     string      `json:"userId"`
 	Role       *WhoamiRole `json:"role,omitempty"`
 	SignedInAs string      `json:"signedInAs,omitempty"`
-	Expires    *time.Time  `json:"expires,omitempty"`
-	Renewal    string      `json:"renewal,omitempty"` // itself, process
-	WriteThis  string      `json:"writeThis,omitempty"`
-	Sure       string      `json:"sure"` // aws-said, derived, not-known
-	Source     string      `json:"source,omitempty"`
-	Missing    string      `json:"missing,omitempty"` // the permission that would tell
-	HomeRegion string      `json:"homeRegion,omitempty"`
+
+	Credentials *WhoamiCredentials `json:"credentials,omitempty"`
+	Temporary   bool               `json:"temporary,omitempty"` // they end; without Expires nothing tells when
+	Expires     *time.Time         `json:"expires,omitempty"`
+	SecondsLeft *int64             `json:"secondsLeft,omitempty"`
+	Renewal     string             `json:"renewal,omitempty"` // itself, process, mfa
+
+	WriteThis  string `json:"writeThis,omitempty"`
+	Sure       string `json:"sure"` // aws-said, derived, not-known
+	Source     string `json:"source,omitempty"`
+	Missing    string `json:"missing,omitempty"` // the permission that would tell
+	HomeRegion string `json:"homeRegion,omitempty"`
 }
 
 // WhoamiRole is the role behind a session. Path is "" while it is not known.
@@ -42,6 +48,17 @@ type WhoamiRole struct {
 	Suffix        string `json:"suffix,omitempty"`
 }
 
+// WhoamiCredentials is where the credentials come from. The words of From are
+// those of package identity.
+type WhoamiCredentials struct {
+	From    string   `json:"from"`
+	Name    string   `json:"profile,omitempty"`
+	Session string   `json:"ssoSession,omitempty"`
+	Chain   []string `json:"chain,omitempty"` // profiles whose roles are taken on the way
+	Beats   string   `json:"beatsProfile,omitempty"`
+	MFA     string   `json:"mfaSerial,omitempty"`
+}
+
 // WhoamiSchema names the form of Whoami's JSON.
 const WhoamiSchema = "clearway/whoami/v1"
 
@@ -49,12 +66,21 @@ const WhoamiSchema = "clearway/whoami/v1"
 // long, so that they can be copied. Times are shown in now's zone.
 func WhoamiText(out *term.Stream, lang msg.Language, w Whoami, now time.Time) error {
 	var l labelled
+	if w.Kind == "anonymous" {
+		l.add(msg.WhoamiUser.In(lang), msg.WhoamiNobody.In(lang))
+		l.add(msg.WhoamiWriteThis.In(lang), `"Principal": "*"`)
+		l.add(msg.WhoamiAPolicy.In(lang), msg.WhoamiEverybody.In(lang))
+		return l.write(out)
+	}
 	l.add(whoamiTitle(lang, w))
+	if w.Kind == "role-session" || w.Temporary {
+		l.add(msg.WhoamiSignedInAs.In(lang), w.SignedInAs+validity(out, lang, w, now))
+	}
+	if from := whoamiOrigin(lang, w); from != "" {
+		l.add(msg.WhoamiCredentials.In(lang), from)
+	}
 	if w.Kind == "role-session" {
-		l.add(msg.WhoamiSignedInAs.In(lang), w.SignedInAs+validity(lang, w, now))
 		l.add(msg.WhoamiSession.In(lang), w.ARN)
-	} else if w.Expires != nil {
-		l.add(msg.WhoamiSignedInAs.In(lang), w.SignedInAs+validity(lang, w, now))
 	}
 	l.add(msg.WhoamiWriteThis.In(lang), cmp.Or(out.Key(w.WriteThis), out.Doubt(msg.WhoamiPathNotKnown.In(lang, w.Missing))))
 	l.add(msg.WhoamiAPolicy.In(lang), whoamiAdvice(lang, w))
@@ -63,6 +89,22 @@ func WhoamiText(out *term.Stream, lang msg.Language, w Whoami, now time.Time) er
 }
 
 func whoamiTitle(lang msg.Language, w Whoami) (label, text string) {
+	label, text = whoamiWho(lang, w)
+	if w.Partition != "" && w.Partition != "aws" {
+		text += ", " + cmp.Or(partitionNames[w.Partition], w.Partition)
+	}
+	return label, text
+}
+
+// partitionNames are what AWS calls its partitions; its other ones have no
+// name that people know.
+//
+// AWS: AWS Fault Isolation Boundaries, partitions
+var partitionNames = map[string]string{
+	"aws-cn": "AWS China", "aws-us-gov": "AWS GovCloud (US)", "aws-eusc": "AWS European Sovereign Cloud",
+}
+
+func whoamiWho(lang msg.Language, w Whoami) (label, text string) {
 	switch {
 	case w.Role != nil && w.Role.PermissionSet != "":
 		return msg.WhoamiPermissionSet.In(lang), msg.WhoamiInAccount.In(lang, w.Role.PermissionSet, w.Account)
@@ -96,23 +138,81 @@ func whoamiSure(out *term.Stream, lang msg.Language, w Whoami) string {
 	case "aws-said":
 		return msg.WhoamiAWSSaid.In(lang, w.Source)
 	case "derived":
-		path := arn.PermissionSetPath(w.HomeRegion)
-		return out.Doubt(msg.WhoamiDerived.In(lang)) + msg.WhoamiDerivedFrom.In(lang, w.HomeRegion, path)
+		text := out.Doubt(msg.WhoamiDerived.In(lang)) + msg.WhoamiDerivedFrom.In(lang, w.HomeRegion, arn.PermissionSetPath(w.HomeRegion))
+		if w.Partition != "aws" {
+			text += msg.WhoamiDerivedOutside.In(lang, w.Partition)
+		}
+		return text
 	}
 	return out.Doubt(msg.WhoamiCannotKnow.In(lang))
 }
 
-// validity is ", until 17:42, renews by itself", as much of it as holds.
-func validity(lang msg.Language, w Whoami, now time.Time) string {
+// whoamiOrigin tells where the credentials come from where that is not plainly
+// the sign-in of the profile.
+func whoamiOrigin(lang msg.Language, w Whoami) string {
+	c := w.Credentials
+	if c == nil {
+		return ""
+	}
+	text := originText(lang, c)
+	if len(c.Chain) > 0 {
+		way := slices.Concat(c.Chain[1:], []string{cmp.Or(text, msg.LoginSession.In(lang, c.Session))})
+		text = msg.WhoamiByWayOf.In(lang, c.Chain[0], strings.Join(way, ", "))
+	}
+	if c.MFA != "" {
+		text += msg.WhoamiWithMFA.In(lang, c.MFA)
+	}
+	return text
+}
+
+func originText(lang msg.Language, c *WhoamiCredentials) string {
+	switch c.From {
+	case "environment":
+		text := msg.WhoamiFromEnvironment.In(lang)
+		if c.Beats != "" {
+			text += msg.WhoamiBeats.In(lang, c.Beats)
+		}
+		return text
+	case "container":
+		return msg.WhoamiFromContainer.In(lang)
+	case "instance":
+		return msg.WhoamiFromInstance.In(lang)
+	case "aws_access_key_id":
+		return msg.WhoamiFromFile.In(lang, c.Name)
+	case "sso_start_url":
+		return msg.WhoamiFromLegacy.In(lang, c.Name)
+	case "sso_session", "":
+		return ""
+	}
+	return msg.WhoamiFromSetting.In(lang, c.From, c.Name)
+}
+
+// soon is how near an end has to be for the minutes to be told.
+const soon = time.Hour
+
+// validity is ", until 17:42, renews by itself", as much of it as holds. What
+// ends soon, and needs a person then, says how soon.
+func validity(out *term.Stream, lang msg.Language, w Whoami, now time.Time) string {
 	if w.Expires == nil {
+		if w.Temporary {
+			return out.Doubt(msg.WhoamiEndNotKnown.In(lang))
+		}
 		return ""
 	}
 	text := msg.WhoamiUntil.In(lang, Clock(*w.Expires, now))
+	left := w.Expires.Sub(now)
+	if w.Renewal != "itself" && left < soon {
+		text += out.Doubt(msg.WhoamiMinutesLeft.In(lang, max(int(left/time.Minute), 0)))
+	}
 	switch w.Renewal {
 	case "itself":
 		text += msg.WhoamiRenews.In(lang)
 	case "process":
 		text += msg.WhoamiRenewsByProcess.In(lang)
+	case "mfa":
+		text += msg.WhoamiRenewsByMFA.In(lang)
+	default:
+		text += msg.LoginNoRenew.In(lang)
 	}
 	return text
 }
@@ -132,16 +232,19 @@ type labelled struct{ rows [][2]string }
 
 func (l *labelled) add(label, text string) { l.rows = append(l.rows, [2]string{label, text}) }
 
-// write indents the block by two, and sets all texts in one column.
+// write indents the block by two, and sets all texts in one column, wrapped.
 func (l *labelled) write(out *term.Stream) error {
 	column := 14
 	for _, row := range l.rows {
 		column = max(column, term.Cells(row[0]))
 	}
 	for _, row := range l.rows {
-		pad := strings.Repeat(" ", column-term.Cells(row[0])+3)
-		if _, err := fmt.Fprintf(out, "  %s%s%s\n", out.Quiet(row[0]), pad, row[1]); err != nil {
-			return err
+		label := out.Quiet(row[0]) + strings.Repeat(" ", column-term.Cells(row[0]))
+		for _, line := range term.Wrap(row[1], max(out.Columns-column-5, 20)) {
+			if _, err := fmt.Fprintf(out, "  %s   %s\n", label, line); err != nil {
+				return err
+			}
+			label = strings.Repeat(" ", column)
 		}
 	}
 	return nil

@@ -187,6 +187,9 @@ func credentialsMessage(lang msg.Language, c *identity.CredentialsError) string 
 	if why := causeMessage(lang, c.Cause, c.Of); why != "" {
 		text += ": " + why
 	}
+	if c.Guessed != "" {
+		text += msg.CredentialsGuessed.In(lang, c.Guessed)
+	}
 	return text
 }
 

@@ -63,7 +63,8 @@ func TestSignInInTheLab(t *testing.T) {
   sure             AWS said so (iam:GetRole)
 `, ""},
 		{"whoami --profile b-sso --arn", 0, "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_AdministratorAccess_1a2b3c4d5e6f7081\n", ""},
-		{"login --profile b-sso --lang ja", 0, `  サインイン       sso-session lab、HH:MM まで、自動で更新されます(サインイン済み。AWS に確認しました)
+		{"login --profile b-sso --lang ja", 0, `  サインイン       sso-session lab、HH:MM まで、自動で更新されます(サインイン済
+                   み。AWS に確認しました)
   利用先           AdministratorAccess(アカウント 222222222222)
   次の操作         clearway whoami --profile b-sso
 `, ""},

@@ -32,8 +32,8 @@ func newLabCmd(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lab",
 		Short: "Run AWS on your own machine: S3, KMS, STS, IAM and Identity Center",
-		Long: `Runs S3, KMS, STS, IAM and IAM Identity Center of several accounts on one
-loopback port, for real clients: the AWS CLI, the SDKs, Terraform, clearway.
+		Long: `Runs S3, KMS, STS, IAM, Organizations and IAM Identity Center of several accounts
+on one loopback port, for real clients: the AWS CLI, the SDKs, Terraform, clearway.
 Signatures are checked, and every request is decided by the same evaluator as in
 simulate; each decision is a line on stderr, with the statement that decided.
 

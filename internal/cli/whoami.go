@@ -26,8 +26,12 @@ The path comes from iam:GetRole. Where that is refused, the path of a permission
 set's role is worked out from sso_region of the profile, and labelled so; the
 path of another role stays unknown.
 
+Says where the credentials come from, where that is not simply the sign-in of the
+profile, until when they last, and what happens then.
+
 Exit codes: 0 done, 1 failed, 2 usage or no such profile, 3 the permission set is
-not assigned to you, 4 sign-in needed, 5 (--arn) the path is not known.
+not assigned to you, or (--arn) requests are not signed, 4 sign-in needed,
+5 (--arn) the path is not known.
 
 AWS permissions: sts:GetCallerIdentity (needs none), iam:GetRole (optional).`,
 		Example: `  clearway whoami
@@ -74,11 +78,14 @@ func (e *env) caller(ctx context.Context) (identity.Caller, *identity.Identity, 
 }
 
 func runWhoami(ctx context.Context, e *env, asJSON bool) error {
-	caller, i, err := e.caller(ctx)
-	if err != nil {
-		return err
+	value := report.Whoami{Schema: report.WhoamiSchema, Kind: "anonymous", Sure: string(identity.AWSSaid)}
+	if !e.global.noSignRequest {
+		caller, i, err := e.caller(ctx)
+		if err != nil {
+			return err
+		}
+		value = whoamiValue(caller, i, e.now())
 	}
-	value := whoamiValue(caller, i)
 	if asJSON {
 		return e.printIdentityJSON(value)
 	}
@@ -88,6 +95,9 @@ func runWhoami(ctx context.Context, e *env, asJSON bool) error {
 // runWhoamiARN prints the ARN alone. One that is not known is not guessed: the
 // explanation goes to stderr, and stdout stays empty.
 func runWhoamiARN(ctx context.Context, e *env) error {
+	if e.global.noSignRequest {
+		return coded(exitNo, errors.New(msg.WhoamiNobodyARN.In(e.lang)))
+	}
 	caller, _, err := e.caller(ctx)
 	if err != nil {
 		return err
@@ -103,7 +113,7 @@ func runWhoamiARN(ctx context.Context, e *env) error {
 }
 
 // whoamiValue puts what identity found into the form that report shows.
-func whoamiValue(c identity.Caller, i *identity.Identity) report.Whoami {
+func whoamiValue(c identity.Caller, i *identity.Identity, now time.Time) report.Whoami {
 	w := report.Whoami{
 		Schema: report.WhoamiSchema, Account: c.Account, Partition: c.Partition, Kind: string(c.Kind), ARN: c.ARN,
 		UserID: c.UserID, SignedInAs: c.SignedInAs, Renewal: string(c.Renewal), WriteThis: c.WriteThis,
@@ -112,12 +122,16 @@ func whoamiValue(c identity.Caller, i *identity.Identity) report.Whoami {
 	if c.Sure != identity.AWSSaid {
 		w.Missing = c.Missing
 	}
+	w.Temporary = c.Temporary
+	w.Credentials = &report.WhoamiCredentials{From: c.Origin.From, Name: c.Origin.Name, Session: c.Origin.Session,
+		Chain: c.Origin.Chain, Beats: c.Origin.Beats, MFA: c.Origin.MFA}
 	if !i.FromEnvironment {
 		w.Profile = i.Profile.Name
 	}
 	if !c.Expires.IsZero() {
 		expires := c.Expires.UTC().Truncate(time.Second)
-		w.Expires = &expires
+		left := int64(expires.Sub(now) / time.Second)
+		w.Expires, w.SecondsLeft = &expires, &left
 	}
 	if c.Kind == identity.RoleSession {
 		w.Role = &report.WhoamiRole{Name: c.Role.Name, Path: c.Role.Path, Session: c.SessionName,

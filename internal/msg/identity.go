@@ -12,6 +12,7 @@ var (
 	WhoamiWriteThis     = Text{En: "write this in", Ja: "ポリシーには"}
 	WhoamiAPolicy       = Text{En: "a policy", Ja: "注意"}
 	WhoamiSure          = Text{En: "sure", Ja: "根拠"}
+	WhoamiCredentials   = Text{En: "credentials", Ja: "認証情報"}
 
 	WhoamiInAccount = Text{En: "%s in account %s", Ja: "%s(アカウント %s)"}
 	WhoamiRootOf    = Text{En: "root user of account %s", Ja: "アカウント %s のルートユーザー"}
@@ -19,6 +20,32 @@ var (
 	WhoamiUntil           = Text{En: ", until %s", Ja: "、%s まで"}
 	WhoamiRenews          = Text{En: ", renews by itself", Ja: "、自動で更新されます"}
 	WhoamiRenewsByProcess = Text{En: ", then credential_process is asked again", Ja: "、その後は credential_process に再度問い合わせます"}
+	WhoamiRenewsByMFA     = Text{En: ", then asks for an MFA code again", Ja: "、その後は MFA コードの入力が再度必要です"}
+	WhoamiMinutesLeft     = Text{En: ", %d m left", Ja: "、残り %d 分"}
+	WhoamiEndNotKnown     = Text{En: ", ends at a time that nothing here tells", Ja: "、期限はここからはわかりません"}
+
+	WhoamiFromEnvironment = Text{En: "AWS_ACCESS_KEY_ID in the environment", Ja: "環境変数 AWS_ACCESS_KEY_ID"}
+	WhoamiBeats           = Text{En: ", which beats profile %s; --profile chooses the profile", Ja: "(プロファイル %s より優先されます。--profile を指定するとプロファイルを使います)"}
+	WhoamiFromContainer   = Text{En: "the role of the container that this runs in", Ja: "実行中のコンテナのロール"}
+	WhoamiFromInstance    = Text{En: "the role of the EC2 instance that this runs on", Ja: "実行中の EC2 インスタンスのロール"}
+	WhoamiFromFile        = Text{En: "keys in the configuration files, profile %s", Ja: "設定ファイルのキー(プロファイル %s)"}
+	WhoamiFromSetting     = Text{En: "%s of profile %s", Ja: "%s(プロファイル %s)"}
+	WhoamiFromLegacy      = Text{
+		En: "sso_start_url of profile %s, the older form: only an sso-session renews itself",
+		Ja: "プロファイル %s の sso_start_url(旧形式)。自動更新されるのは sso-session だけです",
+	}
+	WhoamiByWayOf = Text{En: "role_arn of profile %s, by way of %s", Ja: "プロファイル %s の role_arn(経由: %s)"}
+	WhoamiWithMFA = Text{En: ", with MFA device %s", Ja: "、MFA デバイス %s"}
+
+	WhoamiNobody    = Text{En: "nobody: requests go out unsigned (--no-sign-request)", Ja: "なし。署名なしでリクエストします(--no-sign-request)"}
+	WhoamiEverybody = Text{
+		En: "that names everyone, and nothing less lets unsigned requests in",
+		Ja: "すべての人を指します。署名なしのリクエストを許可する書き方はこれだけです",
+	}
+	WhoamiNobodyARN = Text{
+		En: "unsigned requests come from nobody: there is no ARN to write into a policy",
+		Ja: "署名なしのリクエストには送信者がありません。ポリシーに書ける ARN はありません",
+	}
 
 	WhoamiNotTheSession = Text{
 		En: "not the session above: that would name one sign-in only",
@@ -33,7 +60,7 @@ var (
 		Ja: "このフェデレーテッドユーザーを指します。セッションを作ったユーザーは含みません",
 	}
 	WhoamiThisUser = Text{
-		En: "it names this user; a user has no session ARN to mistake it for",
+		En: "it names this user; a user has no session ARN to mix up",
 		Ja: "このユーザーを指します。ユーザーには取り違えやすいセッション ARN はありません",
 	}
 
@@ -43,6 +70,10 @@ var (
 	WhoamiDerivedFrom  = Text{
 		En: ": Identity Center in %s keeps its roles under %s",
 		Ja: "。%s の Identity Center はロールを %s の下に置きます",
+	}
+	WhoamiDerivedOutside = Text{
+		En: "; for partition %s AWS does not document this path",
+		Ja: "。パーティション %s のパスは AWS の文書にありません",
 	}
 	WhoamiCannotKnow = Text{
 		En: "cannot know from here: the ARN of a session leaves out its role's path",
@@ -132,7 +163,11 @@ var (
 	CredentialsNone      = Text{En: "no credentials", Ja: "認証情報がありません"}
 	CredentialsExpired   = Text{En: "the credentials have expired", Ja: "認証情報の期限が切れています"}
 	CredentialsRejected  = Text{En: "AWS refuses the credentials", Ja: "AWS が認証情報を受け付けません"}
-	NotAssigned          = Text{
+	CredentialsGuessed   = Text{
+		En: ".\nNo region is set, so %s was asked, and it does not know the keys of another\npartition: for AWS China add --region cn-north-1, for GovCloud us-gov-west-1",
+		Ja: "。\nリージョンが設定されていないため %s に問い合わせましたが、別のパーティションのキーはわかりません。\nAWS China なら --region cn-north-1、GovCloud なら --region us-gov-west-1 を指定してください",
+	}
+	NotAssigned = Text{
 		En: "the permission set is not assigned to you",
 		Ja: "許可セットがあなたに割り当てられていません",
 	}

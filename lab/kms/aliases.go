@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"clearway/lab/jsonrpc"
 	"clearway/lab/world"
 	"clearway/need"
 )
@@ -13,14 +14,14 @@ type aliasRequest struct{ AliasName, TargetKeyId string }
 
 // readAlias reads the request and gives the ARN that the alias has.
 func (a *asked) readAlias(in *aliasRequest) (aliasARN string, err error) {
-	if err := a.read(in); err != nil {
+	if err := a.Read(in); err != nil {
 		return "", err
 	}
 	if !world.ValidAlias(in.AliasName) {
 		return "", world.Faultf(http.StatusBadRequest, "InvalidAliasNameException", "Alias name %q is not valid: it has to begin with \"alias/\" and must not begin with \"alias/aws/\"", in.AliasName)
 	}
-	a.world.Look(func(d *world.Data) {
-		aliasARN = "arn:" + d.Partition + ":kms:" + a.Region + ":" + a.account() + ":" + in.AliasName
+	a.World.Look(func(d *world.Data) {
+		aliasARN = "arn:" + d.Partition + ":kms:" + a.Region + ":" + a.Account() + ":" + in.AliasName
 	})
 	return aliasARN, nil
 }
@@ -42,17 +43,17 @@ func (a *asked) createAlias() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k.Account != a.account() {
+	if k.Account != a.Account() {
 		return nil, a.foreign(keyARN)
 	}
 	return nil, a.edit(keyARN, func(d *world.Data, k *world.Key) error {
 		switch {
 		case k.State == world.KeyPendingDeletion:
 			return k.Usable()
-		case d.Account(a.account()).Alias(a.Region, in.AliasName) != nil:
+		case d.Account(a.Account()).Alias(a.Region, in.AliasName) != nil:
 			return world.Faultf(http.StatusBadRequest, "AlreadyExistsException", "An alias with the name %s already exists", aliasARN)
 		}
-		d.PutAlias(a.account(), a.Region, in.AliasName, k.ID, a.Time)
+		d.PutAlias(a.Account(), a.Region, in.AliasName, k.ID, a.Time)
 		return nil
 	})
 }
@@ -84,14 +85,14 @@ func (a *asked) updateAlias() (any, error) {
 			return nil, err
 		}
 	}
-	if accountOf(keyARN) != a.account() {
+	if accountOf(keyARN) != a.Account() {
 		return nil, a.foreign(keyARN)
 	}
 	return nil, a.edit(keyARN, func(d *world.Data, k *world.Key) error {
 		if k.State == world.KeyPendingDeletion {
 			return k.Usable()
 		}
-		d.PutAlias(a.account(), a.Region, in.AliasName, k.ID, a.Time)
+		d.PutAlias(a.Account(), a.Region, in.AliasName, k.ID, a.Time)
 		return nil
 	})
 }
@@ -112,8 +113,8 @@ func (a *asked) deleteAlias() (any, error) {
 	if _, err := a.permit(need.Details{KMSKey: keyARN, KMSAlias: aliasARN}, keyARN, nil); err != nil {
 		return nil, err
 	}
-	return nil, a.world.Edit(func(d *world.Data) error {
-		account := d.Account(a.account())
+	return nil, a.World.Edit(func(d *world.Data) error {
+		account := d.Account(a.Account())
 		account.Aliases = slices.DeleteFunc(slices.Clone(account.Aliases), func(x *world.Alias) bool { return x.ARN == aliasARN })
 		return nil
 	})
@@ -136,7 +137,7 @@ func (a *asked) listAliases() (any, error) {
 		KeyId, Marker string
 		Limit         *int
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	keyARN := ""
@@ -150,11 +151,11 @@ func (a *asked) listAliases() (any, error) {
 		return nil, err
 	}
 	var all []aliasEntry
-	a.world.Look(func(d *world.Data) {
+	a.World.Look(func(d *world.Data) {
 		wanted := d.KeyByARN(keyARN)
-		for _, x := range d.Account(a.account()).Aliases {
+		for _, x := range d.Account(a.Account()).Aliases {
 			if x.Region == a.Region && (keyARN == "" || wanted != nil && wanted.ID == x.KeyID) {
-				all = append(all, aliasEntry{x.Name, x.ARN, x.KeyID, seconds(x.Created), seconds(x.Updated)})
+				all = append(all, aliasEntry{x.Name, x.ARN, x.KeyID, jsonrpc.Seconds(x.Created), jsonrpc.Seconds(x.Updated)})
 			}
 		}
 	})

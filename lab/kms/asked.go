@@ -1,7 +1,6 @@
 package kms
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -9,25 +8,15 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
-	"clearway/lab/call"
+	"clearway/lab/jsonrpc"
 	"clearway/lab/world"
 	"clearway/need"
 )
 
-// asked is one request with its body read.
+// asked is one request with the operation that it names.
 type asked struct {
-	*call.Call
-	world *world.World
-	body  []byte
-	name  need.Call
-}
-
-// read takes the request's JSON apart.
-func (a *asked) read(into any) error {
-	if err := json.Unmarshal(a.body, into); err != nil {
-		return world.Faultf(http.StatusBadRequest, "SerializationException", "%v", err)
-	}
-	return nil
+	*jsonrpc.Asked
+	name need.Call
 }
 
 func invalid(format string, args ...any) error {
@@ -39,15 +28,12 @@ func missing(member string) error {
 	return invalid("1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", member)
 }
 
-// account is the caller's.
-func (a *asked) account() string { return a.Caller.Principal.Account }
-
 // find gives the ARN of the key that a client names, by alias, too.
 func (a *asked) find(text string) (keyARN string, err error) {
 	if text == "" {
 		return "", missing("keyId")
 	}
-	a.world.Look(func(d *world.Data) { keyARN, err = d.FindKey(a.account(), a.Region, text) })
+	a.World.Look(func(d *world.Data) { keyARN, err = d.FindKey(a.Account(), a.Region, text) })
 	return keyARN, err
 }
 
@@ -82,7 +68,7 @@ func (a *asked) own(text string, context map[string][]string) (world.Key, error)
 		return world.Key{}, err
 	}
 	k, err := a.permit(need.Details{KMSKey: keyARN}, keyARN, context)
-	if err == nil && k.Account != a.account() {
+	if err == nil && k.Account != a.Account() {
 		return world.Key{}, a.foreign(keyARN)
 	}
 	return k, err
@@ -105,7 +91,7 @@ func (a *asked) permit(d need.Details, keyARN string, context map[string][]strin
 			return world.Key{}, err
 		}
 	}
-	k, _ := a.world.KMSKey(keyARN)
+	k, _ := a.World.KMSKey(keyARN)
 	return k, nil
 }
 
@@ -113,17 +99,17 @@ func (a *asked) permit(d need.Details, keyARN string, context map[string][]strin
 // on nothing in particular. An alias has no policy of its own. named says
 // whether the request names the key.
 func (a *asked) decide(action, resource, keyARN string, context map[string][]string, named bool) error {
-	ask := world.Ask{Action: action, Resource: resource, ResourceAccount: a.account(), Context: a.conditionKeys(keyARN, context)}
+	ask := world.Ask{Action: action, Resource: resource, ResourceAccount: a.Account(), Context: a.conditionKeys(keyARN, context)}
 	if keyARN != "" {
 		ask.ResourceAccount = accountOf(keyARN)
 	}
 	if resource == keyARN && keyARN != "" {
 		var err error
-		if ask.ResourcePolicy, err = a.world.KeyPolicy(keyARN); err != nil {
+		if ask.ResourcePolicy, err = a.World.KeyPolicy(keyARN); err != nil {
 			return err
 		}
 	}
-	if d := a.Decide(ask); d.Outcome != authz.Allow {
+	if d := a.Call.Decide(ask); d.Outcome != authz.Allow {
 		return a.denied(ask, d, named)
 	}
 	return nil
@@ -145,9 +131,9 @@ func accountOf(keyARN string) string {
 //
 // AWS: KMS Developer Guide, conditions-kms
 func (a *asked) conditionKeys(keyARN string, more map[string][]string) map[string][]string {
-	keys := map[string][]string{"kms:CallerAccount": {a.account()}}
+	keys := map[string][]string{"kms:CallerAccount": {a.Account()}}
 	maps.Copy(keys, more)
-	maps.Copy(keys, a.world.KeyContext(keyARN))
+	maps.Copy(keys, a.World.KeyContext(keyARN))
 	return keys
 }
 
@@ -163,7 +149,7 @@ func with(context map[string][]string, key string, values ...string) map[string]
 
 // edit changes a key; nothing of it is changed in place but its own fields.
 func (a *asked) edit(keyARN string, change func(d *world.Data, k *world.Key) error) error {
-	return a.world.Edit(func(d *world.Data) error {
+	return a.World.Edit(func(d *world.Data) error {
 		k := d.KeyByARN(keyARN)
 		if k == nil {
 			return world.Faultf(http.StatusBadRequest, "NotFoundException", "Key '%s' does not exist", keyARN)

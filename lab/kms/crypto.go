@@ -43,7 +43,7 @@ func cryptoKeys(context map[string]string) map[string][]string {
 }
 
 func (a *asked) readCrypto() (in cryptoRequest, err error) {
-	if err = a.read(&in); err == nil && in.EncryptionAlgorithm != "" && in.EncryptionAlgorithm != world.KeySpec {
+	if err = a.Read(&in); err == nil && in.EncryptionAlgorithm != "" && in.EncryptionAlgorithm != world.KeySpec {
 		err = world.Faultf(http.StatusBadRequest, "InvalidKeyUsageException", "Algorithm %s and key spec %s are incompatible.", in.EncryptionAlgorithm, world.KeySpec)
 	}
 	return in, err
@@ -117,7 +117,7 @@ func (a *asked) opener(action string, blob []byte, named string, context map[str
 	if err != nil {
 		return world.Key{}, err
 	}
-	if k, ok := a.world.KMSKey(keyARN); !ok || k.Region != a.Region {
+	if k, ok := a.World.KMSKey(keyARN); !ok || k.Region != a.Region {
 		return world.Key{}, errCiphertext()
 	}
 	if named != "" {
@@ -132,7 +132,7 @@ func (a *asked) opener(action string, blob []byte, named string, context map[str
 	if err := a.decide(action, keyARN, keyARN, cryptoKeys(context), named != ""); err != nil {
 		return world.Key{}, err
 	}
-	k, _ := a.world.KMSKey(keyARN)
+	k, _ := a.World.KMSKey(keyARN)
 	return k, k.Usable()
 }
 
@@ -147,7 +147,7 @@ func (a *asked) reEncrypt() (any, error) {
 		SourceEncryptionContext, DestinationEncryptionContext map[string]string
 		DryRun                                                bool
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	keyARN, err := a.find(in.DestinationKeyId)

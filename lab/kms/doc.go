@@ -5,7 +5,7 @@
 //
 // One request, top to bottom:
 //
-//	operation  X-Amz-Target → operation                        kms.go
+//	operation  X-Amz-Target → operation                        lab/jsonrpc, kms.go
 //	key        ID, ARN, alias → ARN of a key                   asked.go
 //	decide     need.Of → actions; key policy and grants        asked.go
 //	state      disabled, waiting for its deletion              asked.go

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"clearway/lab/jsonrpc"
 	"clearway/lab/world"
 )
 
@@ -23,7 +24,7 @@ func (a *asked) createGrant() (any, error) {
 		Constraints                                      *constraints
 		DryRun                                           bool
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	switch {
@@ -68,7 +69,7 @@ func (a *asked) createGrant() (any, error) {
 		if err != nil {
 			return invalid("1 validation error detected: Value at 'operations' failed to satisfy constraint: %v", err)
 		}
-		made.Name, made.Retiring, made.IssuingAccount = in.Name, in.RetiringPrincipal, a.account()
+		made.Name, made.Retiring, made.IssuingAccount = in.Name, in.RetiringPrincipal, a.Account()
 		if in.Constraints != nil {
 			made.Subset, made.Equals = in.Constraints.Subset, in.Constraints.Equals
 		}
@@ -102,7 +103,7 @@ func (a *asked) listGrants() (any, error) {
 		KeyId, GrantId, GranteePrincipal, Marker string
 		Limit                                    *int
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	keyARN, err := a.findKey(in.KeyId)
@@ -115,12 +116,12 @@ func (a *asked) listGrants() (any, error) {
 	}
 	var all []grantEntry
 	for _, g := range k.Grants {
-		grantee, _ := a.world.Unbind(g.GranteeID)
+		grantee, _ := a.World.Unbind(g.GranteeID)
 		if in.GrantId != "" && in.GrantId != g.ID || in.GranteePrincipal != "" && in.GranteePrincipal != grantee {
 			continue
 		}
 		e := grantEntry{
-			KeyId: k.ARN, GrantId: g.ID, Name: g.Name, CreationDate: seconds(g.Created), GranteePrincipal: grantee,
+			KeyId: k.ARN, GrantId: g.ID, Name: g.Name, CreationDate: jsonrpc.Seconds(g.Created), GranteePrincipal: grantee,
 			RetiringPrincipal: g.Retiring, IssuingAccount: g.IssuingAccount, Operations: g.Operations,
 		}
 		if g.Subset != nil || g.Equals != nil {
@@ -144,7 +145,7 @@ func (a *asked) revokeGrant() (any, error) {
 		KeyId, GrantId string
 		DryRun         bool
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	keyARN, err := a.findKey(in.KeyId)

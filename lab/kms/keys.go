@@ -9,6 +9,7 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
+	"clearway/lab/jsonrpc"
 	"clearway/lab/world"
 )
 
@@ -35,7 +36,7 @@ type metadata struct {
 
 func describe(k world.Key) metadata {
 	m := metadata{
-		Account: k.Account, ID: k.ID, ARN: k.ARN, Created: seconds(k.Created), Enabled: k.State == world.KeyEnabled,
+		Account: k.Account, ID: k.ID, ARN: k.ARN, Created: jsonrpc.Seconds(k.Created), Enabled: k.State == world.KeyEnabled,
 		Description: k.Description, KeyUsage: world.KeyUsage, KeyState: k.State, Origin: world.KeyOrigin, KeyManager: "CUSTOMER",
 		MasterKey: world.KeySpec, KeySpec: world.KeySpec, Algorithms: []string{world.KeySpec},
 	}
@@ -43,14 +44,11 @@ func describe(k world.Key) metadata {
 		m.KeyManager = "AWS"
 	}
 	if k.State == world.KeyPendingDeletion {
-		at := seconds(k.Deletion)
+		at := jsonrpc.Seconds(k.Deletion)
 		m.Deletion = &at
 	}
 	return m
 }
-
-// seconds is a time as the protocol has it.
-func seconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
 
 type tag struct{ TagKey, TagValue string }
 
@@ -63,7 +61,7 @@ func (a *asked) createKey() (any, error) {
 		MultiRegion, BypassPolicyLockoutSafetyCheck                                             bool
 		Tags                                                                                    []tag
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	for _, v := range []struct{ value, only string }{
@@ -97,17 +95,17 @@ func (a *asked) createKey() (any, error) {
 		}
 	}
 	if in.Policy != "" {
-		if err := a.checkPolicy("arn:"+arn.Partition(a.Region)+":kms:"+a.Region+":"+a.account()+":key/new", in.Policy, in.BypassPolicyLockoutSafetyCheck); err != nil {
+		if err := a.checkPolicy("arn:"+arn.Partition(a.Region)+":kms:"+a.Region+":"+a.Account()+":key/new", in.Policy, in.BypassPolicyLockoutSafetyCheck); err != nil {
 			return nil, err
 		}
 	}
 	var made world.Key
-	err := a.world.Edit(func(d *world.Data) error {
+	err := a.World.Edit(func(d *world.Data) error {
 		text := in.Policy
 		if text == "" {
-			text = d.DefaultKeyPolicy(a.account())
+			text = d.DefaultKeyPolicy(a.Account())
 		}
-		k, err := d.NewKey(a.account(), a.Region, "", a.Time)
+		k, err := d.NewKey(a.Account(), a.Region, "", a.Time)
 		if err != nil {
 			return err
 		}
@@ -133,12 +131,12 @@ type keyID struct{ KeyId string }
 // AWS: KMS API Reference, API_DescribeKey
 func (a *asked) describeKey() (any, error) {
 	var in keyID
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	if in.KeyId == "alias/aws/s3" {
 		// The key of an alias of AWS is made when it is first looked at, too.
-		if _, err := a.world.S3Key(a.account(), a.Region); err != nil {
+		if _, err := a.World.S3Key(a.Account(), a.Region); err != nil {
 			return nil, err
 		}
 	}
@@ -162,15 +160,15 @@ func (a *asked) listKeys() (any, error) {
 		Limit  *int
 		Marker string
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	if err := a.decide("kms:ListKeys", "*", "", nil, true); err != nil {
 		return nil, err
 	}
 	var all []keyEntry
-	a.world.Look(func(d *world.Data) {
-		keys := d.Account(a.account()).Keys
+	a.World.Look(func(d *world.Data) {
+		keys := d.Account(a.Account()).Keys
 		for _, id := range slices.Sorted(maps.Keys(keys)) {
 			if keys[id].Region == a.Region {
 				all = append(all, keyEntry{id, keys[id].ARN})
@@ -193,7 +191,7 @@ func (a *asked) disableKey() (any, error) { return a.setState(world.KeyDisabled)
 
 func (a *asked) setState(state string) (any, error) {
 	var in keyID
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	k, err := a.own(in.KeyId, nil)
@@ -222,7 +220,7 @@ func (a *asked) scheduleDeletion() (any, error) {
 		KeyId               string
 		PendingWindowInDays int
 	}{PendingWindowInDays: longestWait}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	days := in.PendingWindowInDays
@@ -246,7 +244,7 @@ func (a *asked) scheduleDeletion() (any, error) {
 		DeletionDate float64 // seconds
 		KeyState     string
 		Days         int `json:"PendingWindowInDays"`
-	}{k.ARN, seconds(at), world.KeyPendingDeletion, days}, err
+	}{k.ARN, jsonrpc.Seconds(at), world.KeyPendingDeletion, days}, err
 }
 
 // cancelDeletion leaves the key disabled.
@@ -254,7 +252,7 @@ func (a *asked) scheduleDeletion() (any, error) {
 // AWS: KMS API Reference, API_CancelKeyDeletion
 func (a *asked) cancelDeletion() (any, error) {
 	var in keyID
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	k, err := a.own(in.KeyId, nil)
@@ -273,7 +271,7 @@ func (a *asked) cancelDeletion() (any, error) {
 
 func (a *asked) updateDescription() (any, error) {
 	var in struct{ KeyId, Description string }
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	k, err := a.own(in.KeyId, nil)
@@ -291,7 +289,7 @@ func (a *asked) updateDescription() (any, error) {
 // AWS: KMS API Reference, API_GetKeyRotationStatus
 func (a *asked) getRotation() (any, error) {
 	var in keyID
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	k, err := a.own(in.KeyId, nil)
@@ -306,7 +304,7 @@ func (a *asked) listTags() (any, error) {
 		KeyId, Marker string
 		Limit         *int
 	}
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	k, err := a.own(in.KeyId, nil)

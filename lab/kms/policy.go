@@ -37,7 +37,7 @@ func (in policyRequest) checkName() error {
 // AWS: KMS API Reference, API_GetKeyPolicy
 func (a *asked) getPolicy() (any, error) {
 	var in policyRequest
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	k, err := a.own(in.KeyId, nil)
@@ -47,7 +47,7 @@ func (a *asked) getPolicy() (any, error) {
 	if err := in.checkName(); err != nil {
 		return nil, err
 	}
-	text, _, err := a.world.Render(k.Policy)
+	text, _, err := a.World.Render(k.Policy)
 	return struct{ Policy, PolicyName string }{text, policyName}, err
 }
 
@@ -56,7 +56,7 @@ func (a *asked) getPolicy() (any, error) {
 // AWS: KMS API Reference, API_PutKeyPolicy
 func (a *asked) putPolicy() (any, error) {
 	var in policyRequest
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	if in.Policy == "" {
@@ -86,7 +86,7 @@ func (a *asked) putPolicy() (any, error) {
 
 func (a *asked) listPolicies() (any, error) {
 	var in keyID
-	if err := a.read(&in); err != nil {
+	if err := a.Read(&in); err != nil {
 		return nil, err
 	}
 	_, err := a.own(in.KeyId, nil)
@@ -110,7 +110,7 @@ func (a *asked) checkPolicy(keyARN, text string, bypass bool) error {
 	if len(text) > longestPolicy {
 		return world.Faultf(http.StatusBadRequest, "LimitExceededException", "Policy exceeds the maximum size of %d bytes.", longestPolicy)
 	}
-	bound, doc, err := a.world.BindPolicy("the new policy", text)
+	bound, doc, err := a.World.BindPolicy("the new policy", text)
 	var unknown *world.UnknownPrincipal
 	switch {
 	case errors.As(err, &unknown):
@@ -126,15 +126,15 @@ func (a *asked) checkPolicy(keyARN, text string, bypass bool) error {
 			return malformed("Policy contains a statement with an invalid effect.")
 		}
 	}
-	_, compiled, err := a.world.Render(bound)
+	_, compiled, err := a.World.Render(bound)
 	if err != nil {
 		return malformed("Policy is not valid: %v", err)
 	}
 	if bypass {
 		return nil
 	}
-	later := world.Ask{Action: "kms:PutKeyPolicy", Resource: keyARN, ResourceAccount: a.account(), ResourcePolicy: compiled, Context: a.conditionKeys(keyARN, nil)}
-	if !reachable(a.world.Decide(a.Caller, later)) {
+	later := world.Ask{Action: "kms:PutKeyPolicy", Resource: keyARN, ResourceAccount: a.Account(), ResourcePolicy: compiled, Context: a.conditionKeys(keyARN, nil)}
+	if !reachable(a.World.Decide(a.Caller, later)) {
 		return malformed("The new key policy will not allow you to update the key policy in the future.")
 	}
 	return nil

@@ -10,7 +10,7 @@ import (
 
 func (b *builder) organizations() error {
 	for _, fo := range b.file.Organizations {
-		o := &Organization{ID: fo.ID, Management: fo.Management}
+		o := &Organization{ID: fo.ID, Management: fo.Management, Created: b.now}
 		if b.data.Accounts[fo.Management] == nil {
 			return fmt.Errorf("organization %s: there is no management account %q", fo.ID, fo.Management)
 		}
@@ -22,6 +22,38 @@ func (b *builder) organizations() error {
 		if at := b.data.place(fo.Management); at == nil || at.organization != o {
 			return fmt.Errorf("organization %s: its management account %s is not in its tree", fo.ID, fo.Management)
 		}
+		if err := b.kept(o, &fo); err != nil {
+			return fmt.Errorf("organization %s: %w", fo.ID, err)
+		}
+	}
+	return nil
+}
+
+// kept records what the organization has beside its tree: all control
+// policies, attached or not, and its delegated administrators.
+func (b *builder) kept(o *Organization, fo *FileOrganization) error {
+	for _, k := range []struct {
+		kind controlKind
+		own  map[string]PolicyText
+		into *[]Document
+	}{{serviceControl, fo.SCPs, &o.SCPs}, {resourceControl, fo.RCPs, &o.RCPs}} {
+		names := append([]string{k.kind.full}, sortedKeys(k.own)...)
+		for _, name := range names {
+			doc, err := b.control(k.kind, fo, k.own, name)
+			if err != nil {
+				return err
+			}
+			*k.into = append(*k.into, doc)
+		}
+	}
+	for _, fd := range fo.Delegated {
+		if at := b.data.place(fd.Account); at == nil || at.organization != o || at.isManagement() {
+			return fmt.Errorf("delegated administrator %q: it has to be a member account of the organization", fd.Account)
+		}
+		if len(fd.Services) == 0 {
+			return fmt.Errorf("delegated administrator %s: services are missing, such as sso.amazonaws.com", fd.Account)
+		}
+		o.Delegated = append(o.Delegated, Delegation{Account: fd.Account, Services: fd.Services})
 	}
 	return nil
 }

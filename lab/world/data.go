@@ -13,8 +13,8 @@ import (
 // and [World.Edit], which hold the lock.
 type Data struct {
 	Partition     string
-	Region        string // the lab's own region: AWS_REGION of the profiles
-	Organizations []*Organization
+	Region        string              // the lab's own region: AWS_REGION of the profiles
+	Organizations []*Organization     // never changed in place: a change puts another one there
 	Accounts      map[string]*Account // by ID
 	Center        *IdentityCenter     // nil: no Identity Center in this world
 	Endpoints     map[string]*Endpoint

@@ -35,6 +35,14 @@ func (d Document) WithARN(policyARN string) Document {
 	return d
 }
 
+// ARN is the one of the managed policy or control policy; empty for others.
+func (d Document) ARN() string {
+	if d.compiled == nil {
+		return ""
+	}
+	return d.compiled.ARN()
+}
+
 // IsZero reports whether there is no policy.
 func (d Document) IsZero() bool { return d.compiled == nil }
 

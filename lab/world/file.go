@@ -36,7 +36,15 @@ type FileOrganization struct {
 	Management string                `yaml:"management"`
 	SCPs       map[string]PolicyText `yaml:"service-control-policies"`
 	RCPs       map[string]PolicyText `yaml:"resource-control-policies"`
+	Delegated  []FileDelegation      `yaml:"delegated-administrators"`
 	Root       FileUnit              `yaml:"root"`
+}
+
+// FileDelegation makes an account the administrator of services for the
+// organization.
+type FileDelegation struct {
+	Account  string   `yaml:"account"`
+	Services []string `yaml:"services"` // service principals: sso.amazonaws.com
 }
 
 // FileUnit is the root or an organizational unit. An absent scp or rcp means

@@ -1,12 +1,76 @@
 package world
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Organization is a tree of accounts with policies at every level.
 type Organization struct {
 	ID         string // o-…
 	Management string // account that SCPs and RCPs do not bind
 	Root       *Unit
+	SCPs       []Document // all that it keeps, attached or not, AWS's own first
+	RCPs       []Document
+	Delegated  []Delegation
+	Created    time.Time
+}
+
+// Delegation makes an account the administrator of services for the whole
+// organization.
+//
+// AWS: AWS Organizations User Guide, orgs_delegate_policies; orgs_integrate_delegated_admin
+type Delegation struct {
+	Account  string
+	Services []string // service principals: sso.amazonaws.com
+}
+
+// Administers reports whether the account is the delegated administrator of
+// the service; with an empty service, of any.
+func (o *Organization) Administers(account, service string) bool {
+	return slices.ContainsFunc(o.Delegated, func(d Delegation) bool {
+		return d.Account == account && (service == "" || slices.Contains(d.Services, service))
+	})
+}
+
+// Unit finds the root or an organizational unit by its ID, with its parents,
+// root first; nil when the organization has none of that ID.
+func (o *Organization) Unit(id string) (u *Unit, parents []*Unit) { return o.Root.unit(id) }
+
+func (u *Unit) unit(id string) (found *Unit, parents []*Unit) {
+	if u.ID == id {
+		return u, nil
+	}
+	for _, child := range u.Units {
+		if found, parents := child.unit(id); found != nil {
+			return found, append([]*Unit{u}, parents...)
+		}
+	}
+	return nil, nil
+}
+
+// Member finds an account's place, with the units above it, root first; nil
+// when the account is not in the organization.
+func (o *Organization) Member(account string) (m *Member, parents []*Unit) {
+	parents, m = o.Root.find(account)
+	return m, parents
+}
+
+// Members lists the accounts of the unit and of all units below it.
+func (u *Unit) Members() []*Member {
+	out := slices.Clone(u.Accounts)
+	for _, child := range u.Units {
+		out = append(out, child.Members()...)
+	}
+	return out
+}
+
+// Organization gives the organization of an account; nil when it is in none.
+func (d *Data) Organization(account string) *Organization {
+	if at := d.place(account); at != nil {
+		return at.organization
+	}
+	return nil
 }
 
 // Unit is the root or an organizational unit.
