@@ -31,9 +31,10 @@ const (
 // Page is everything that a request to an owner says.
 type Page struct {
 	Plan         *grant.Plan
-	Read         bool   // Plan was made from the bucket's policy; false: it could not be read
-	Owner        string // account of the bucket, "" if not known
-	OwnerProfile string // for the commands; "" leaves a placeholder
+	ReadAt       time.Time // when the policy was read
+	Read         bool      // Plan was made from the bucket's policy; false: it could not be read
+	Owner        string    // account of the bucket, "" if not known
+	OwnerProfile string    // for the commands; "" leaves a placeholder
 	Confidence   Confidence
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type grantOptions struct {
 	expires        string
 	dropDead       bool
 	request        bool
+	code           emit.Form // "" writes to the bucket
 	write          writeOptions
 }
 
@@ -82,6 +84,9 @@ names in conditions, so IAM is asked which roles the name fits today.
 --request writes a page (Markdown) that asks the bucket's owner instead; it needs no
 owner profile, and puts the merged policy in where one is given.
 
+--output terraform, cloudformation, cdk or cli prints the same policy as code for
+whoever manages the bucket so, and writes nothing.
+
 Never written, whatever the flags: a policy that changed since it was read, one that
 would become public, lock its owner out, change anybody else's access, or exceed
 20,480 bytes.
@@ -99,15 +104,17 @@ to check).`,
   clearway grant s3://media-dr --for sync-dest --to prod-admin \
     --owner-profile dr-admin --dry-run
   clearway grant s3://media-dr --for sync-dest --to prod-admin \
-    --request > to-owner.md`,
+    --request > to-owner.md
+  clearway grant s3://media-dr --for sync-dest --to prod-admin \
+    --owner-profile dr-admin --output terraform > media-dr.tf`,
 		Args: oneBucket,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.bucket, o.prefix, err = parseTarget(args[0]); err != nil {
 				return usage(err)
 			}
-			if o.write.asJSON, err = e.identityForm(); err != nil {
-				return err
+			if err := o.readForm(e.global.output); err != nil {
+				return usage(err)
 			}
 			ask, err := o.ask(e.now())
 			if err != nil {
@@ -170,6 +177,20 @@ func (o grantOptions) ask(now time.Time) (grant.Ask, error) {
 	return ask, ask.Check()
 }
 
+// readForm reads --output.
+func (o *grantOptions) readForm(output string) error {
+	switch form := emit.Form(output); {
+	case output == "" || output == "text":
+	case output == "json":
+		o.write.asJSON = true
+	case slices.Contains(emit.Forms(), form):
+		o.code = form
+	default:
+		return fmt.Errorf("--output %s: this command knows text, json, terraform, cloudformation, cdk and cli", output)
+	}
+	return nil
+}
+
 func (o grantOptions) check() error {
 	switch {
 	case o.purpose == "":
@@ -180,6 +201,10 @@ func (o grantOptions) check() error {
 		return fmt.Errorf("--match %s: use exact or name", o.match)
 	case o.request && o.write.asJSON:
 		return errors.New("--request writes Markdown: leave out --output json")
+	case o.request && o.code != "":
+		return fmt.Errorf("--request writes Markdown: leave out --output %s", o.code)
+	case o.code != "" && o.write.yes:
+		return fmt.Errorf("--output %s writes nothing to the bucket: leave out --yes", o.code)
 	case o.request && o.write.yes:
 		return errors.New("--request writes nothing to the bucket: leave out --yes")
 	case !o.request && o.write.ownerProfile == "":
@@ -242,6 +267,9 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 	if guard != nil {
 		return e.showGuard(o.write, value, guard)
 	}
+	if o.code != "" {
+		return e.printCode(o.code, emit.Page{Plan: plan, Read: true, ReadAt: owner.readAt, Owner: owner.caller.Account})
+	}
 	if plan.Nothing() {
 		value.Outcome = report.GrantNothing
 		return e.finish(o.write, value, msg.GrantNothing.In(e.lang, emit.URL(ask), plan.ID))
@@ -251,6 +279,16 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 		question: msg.GrantQuestion, old: plan.Old, updated: plan.New, roleExists: who.exists,
 		check: func(ctx context.Context) *report.GrantCheck { return e.checkGrantee(ctx, who, ask) },
 	})
+}
+
+// printCode prints the plan in a form for whoever manages the bucket by code.
+func (e *env) printCode(form emit.Form, page emit.Page) error {
+	text, err := emit.Code(form, string(e.lang), page)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(e.out, text)
+	return err
 }
 
 // runRequest writes the page for the owner. Where an owner profile is named and
