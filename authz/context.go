@@ -211,6 +211,21 @@ func (f *facts) get(k *conditionKey) (v keyValues, found bool) {
 	return keyValues{one: value}, value != ""
 }
 
+// Values gives what the request has under a condition key, none where it lacks
+// the key. known is false where the request does not tell.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys
+func (r *Request) Values(key string) (values []string, known bool) {
+	q, k := newQuery(r, 0), newKey(key)
+	if q.facts.isUnknown(&k) {
+		return nil, false
+	}
+	if had, found := q.facts.get(&k); found {
+		values = had.list()
+	}
+	return values, true
+}
+
 func (f *facts) stated(name string) ([]string, bool) { return named(f.request.Context, name) }
 
 // named finds an entry without regard to letter case. Of several that differ

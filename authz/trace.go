@@ -64,6 +64,7 @@ type Match struct {
 	// Missed holds, of a Deny that applies, the exceptions from it that seem to
 	// have been meant for the caller and do not fit: each has a Hint.
 	Missed []Mismatch
+	Source *policy.Statement // the statement itself: it must not be changed
 }
 
 // Element names the part of a statement that did not fit.
@@ -89,7 +90,7 @@ type Mismatch struct {
 
 func newMatch(p *Policy, s *statement) Match {
 	return Match{
-		Policy: p.name, ARN: p.arn, Statement: s.index, Sid: s.source.Sid, Effect: s.source.Effect, Pos: s.source.Pos,
+		Policy: p.name, ARN: p.arn, Statement: s.index, Sid: s.source.Sid, Effect: s.source.Effect, Pos: s.source.Pos, Source: s.source,
 	}
 }
 

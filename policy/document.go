@@ -70,6 +70,7 @@ type Statement struct {
 
 	Pos, End    Position // of the statement's braces
 	Start, Stop int      // its bytes in the text: text[Start:Stop]
+	Text        string   // those bytes; "" of a statement that was not read from a text
 }
 
 // Document is a policy document.

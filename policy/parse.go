@@ -106,7 +106,7 @@ var statementElements = []string{
 }
 
 func (p *parser) statement(n node) Statement {
-	s := Statement{Pos: p.at(n), End: p.lines.at(n.stop - 1), Start: n.start, Stop: n.stop}
+	s := Statement{Pos: p.at(n), End: p.lines.at(n.stop - 1), Start: n.start, Stop: n.stop, Text: string(p.lines.data[n.start:n.stop])}
 	if n.kind != object {
 		p.fail(n, NotAnObject, "Statement", "a statement is a JSON object")
 		return s

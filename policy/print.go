@@ -29,6 +29,16 @@ func Print(doc *Document) []byte {
 	return append(out.Bytes(), '\n')
 }
 
+// PrintStatement writes one statement as Print does.
+func PrintStatement(s *Statement) []byte {
+	var out bytes.Buffer
+	// What printStatement gives is JSON by construction.
+	if err := json.Indent(&out, []byte(printStatement(s)), "", "  "); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
 func printStatement(s *Statement) string {
 	var f fields
 	if s.Sid != "" {
