@@ -58,32 +58,50 @@ func (o Opening) sameGate(other Opening) bool {
 // AWS: IAM User Guide, reference_policies_evaluation-logic
 func (c *Copy) opening(r *Row, g Standing) Opening {
 	side, caller := c.side(r), c.caller(r)
-	o := Opening{Gate: g.Gate, Code: g.Code, Reason: g.Reason, Detail: g.Detail, Caller: r.Caller, Source: r.Need.Source}
+	o := Opening{
+		Gate: g.Gate, Code: g.Code, Reason: g.Reason, Detail: g.Detail, Caller: r.Caller, Source: r.Need.Source,
+		Who: Opener(g.Gate, &caller.Principal),
+	}
 	switch g.Gate {
-	case GateIdentity, GateBoundary:
-		o.Account, o.Who = caller.Principal.Account, explain.AccountAdmin
-		if _, isSet := setOf(&caller.Principal); isSet {
-			o.Who = explain.SetOwner
-		}
-	case GateSession:
-		o.Account, o.Who = caller.Principal.Account, explain.SessionMaker
-	case GateSCP:
-		o.Account, o.Who = caller.Principal.Account, explain.OrgAdmin
+	case GateIdentity, GateBoundary, GateSession, GateSCP:
+		o.Account = caller.Principal.Account
 	case GateVPCE:
-		o.Who = explain.NetworkOwner
-	case GateOwnership, GateOwner:
-		o.Bucket, o.Account, o.Who = side.Bucket, side.Account, explain.You
 	case GateKey:
-		o.KeyID, o.Account, o.Who = r.KeyID, side.Key.Account(), explain.KeyOwner
+		o.KeyID, o.Account = r.KeyID, side.Key.Account()
 	case GateRCP:
-		o.Bucket, o.Account, o.Who = side.Bucket, side.Account, explain.OrgAdmin
+		o.Bucket, o.Account = side.Bucket, side.Account
 		if r.KeyID != "" {
 			o.Bucket, o.KeyID, o.Account = "", r.KeyID, side.Key.Account()
 		}
 	default:
-		o.Bucket, o.Account, o.Who = side.Bucket, side.Account, explain.Owner
+		o.Bucket, o.Account = side.Bucket, side.Account
 	}
 	return o
+}
+
+// Opener says who can open a gate that is shut for a caller.
+//
+// AWS: IAM User Guide, reference_policies_evaluation-logic; IAM Identity Center
+// User Guide, permissionsetsconcept
+func Opener(gate Gate, caller *authz.Principal) explain.Who {
+	switch gate {
+	case GateIdentity, GateBoundary:
+		if _, isSet := setOf(caller); isSet {
+			return explain.SetOwner
+		}
+		return explain.AccountAdmin
+	case GateSession:
+		return explain.SessionMaker
+	case GateSCP, GateRCP:
+		return explain.OrgAdmin
+	case GateVPCE:
+		return explain.NetworkOwner
+	case GateOwnership, GateOwner:
+		return explain.You
+	case GateKey:
+		return explain.KeyOwner
+	}
+	return explain.Owner
 }
 
 func (c *Copy) side(r *Row) *Side {

@@ -106,7 +106,7 @@ func (c *Copy) bucketRow(k *call, w way, out Row) (Row, error) {
 		case GateKey:
 			out.Gates = append(out.Gates, Standing{Gate: gate, State: authz.NotInPlay})
 		default:
-			out.Gates = append(out.Gates, standing(gate, out.Decision.Trace.Gate(authz.Gate(gate))))
+			out.Gates = append(out.Gates, Stand(gate, out.Decision.Trace.Gate(authz.Gate(gate))))
 		}
 	}
 	return out, nil
@@ -178,7 +178,7 @@ func (c *Copy) keyRow(k *call, out Row) (Row, error) {
 		case GateResource, GateBlock, GateOwnership, GateOwner, GateVPCE:
 			out.Gates = append(out.Gates, Standing{Gate: gate, State: authz.NotInPlay})
 		default:
-			out.Gates = append(out.Gates, standing(gate, d.Trace.Gate(authz.Gate(gate))))
+			out.Gates = append(out.Gates, Stand(gate, d.Trace.Gate(authz.Gate(gate))))
 		}
 	}
 	return out, nil

@@ -12,8 +12,8 @@ import (
 	"clearway/policy"
 )
 
-// standing puts what authz says of a gate into a table's terms.
-func standing(gate Gate, t authz.GateTrace) Standing {
+// Stand puts what authz says of a gate into a table's terms.
+func Stand(gate Gate, t authz.GateTrace) Standing {
 	s := Standing{Gate: gate, State: t.State, Trace: t}
 	switch {
 	case s.State == authz.NotKnown && t.Why == bucket.WhyGrantAlone:
@@ -169,7 +169,7 @@ func expected(s *Side) Standing {
 // AWS: KMS Developer Guide, key-state; Amazon S3 User Guide, UsingKMSEncryption
 func keyStanding(k *call, t authz.GateTrace) Standing {
 	key := k.side.Key
-	s := standing(GateKey, t)
+	s := Stand(GateKey, t)
 	if s.State == authz.Shut && key.Managed {
 		s.Reason, s.Detail = ReasonManagedKey, key.Account()
 	}

@@ -8,6 +8,8 @@ import (
 	"clearway/authz"
 	"clearway/internal/msg"
 	"clearway/internal/term"
+	"clearway/policy"
+	"clearway/preflight"
 )
 
 // DecisionSchema names the form of Decision's JSON.
@@ -40,6 +42,10 @@ type DecisionGate struct {
 	Denied  bool                `json:"denied"`
 	Level   int                 `json:"level"`
 	Why     string              `json:"why,omitempty"`
+	Code    string              `json:"code,omitempty"` // of a shut gate: its cause
+	Reason  string              `json:"reason,omitempty"`
+	Detail  string              `json:"detail,omitempty"`
+	Who     string              `json:"who,omitempty"` // can open a shut gate
 	Matched []DecisionStatement `json:"matched,omitempty"`
 	Near    []DecisionStatement `json:"near,omitempty"`
 }
@@ -57,6 +63,19 @@ type DecisionStatement struct {
 	Unknown   []string           `json:"unknown,omitempty"` // keys that leave open whether it applies
 	Failed    []DecisionMismatch `json:"failed,omitempty"`
 	Missed    []DecisionMismatch `json:"missed,omitempty"` // exceptions of a Deny that seem to have been meant for the caller
+	// Conditions are those of the statement, with what the request has under
+	// their keys.
+	Conditions []DecisionCondition `json:"conditions,omitempty"`
+	Source     *policy.Statement   `json:"-"` // for forms that show it; JSON names its place
+}
+
+// DecisionCondition is a condition of a statement beside the request.
+type DecisionCondition struct {
+	Operator string   `json:"operator"`
+	Key      string   `json:"key"`
+	Wanted   []string `json:"wanted"`
+	Had      []string `json:"had"` // empty: the request does not have the key
+	Unknown  bool     `json:"unknown,omitempty"`
 }
 
 // DecisionMismatch is the element that fails, what it says, and what the
@@ -89,23 +108,49 @@ func NewDecision(r authz.Request, d authz.Decision) Decision {
 		out.Assumed = append(out.Assumed, string(a))
 	}
 	for _, g := range d.Trace.Gates {
-		out.Gates = append(out.Gates, DecisionGate{
+		gate := preflight.Gate(g.Gate)
+		if gate == preflight.GateResource && strings.HasPrefix(r.Action, "kms:") {
+			gate = preflight.GateKey
+		}
+		stand := preflight.Stand(gate, g)
+		shown := DecisionGate{
 			Gate: string(g.Gate), State: string(g.State), Denied: g.Denied, Level: g.Level, Why: g.Why,
-			Matched: decisionStatements(g.Matched), Near: decisionStatements(g.Near),
-		})
+			Code: stand.Code, Reason: string(stand.Reason), Detail: stand.Detail,
+			Matched: decisionStatements(&r, g.Matched), Near: decisionStatements(&r, g.Near),
+		}
+		if g.State == authz.Shut {
+			shown.Who = string(preflight.Opener(gate, &r.Principal))
+		}
+		out.Gates = append(out.Gates, shown)
 	}
 	return out
 }
 
-func decisionStatements(matches []authz.Match) []DecisionStatement {
+func decisionStatements(r *authz.Request, matches []authz.Match) []DecisionStatement {
 	var out []DecisionStatement
 	for _, m := range matches {
 		s := DecisionStatement{
 			Policy: m.Policy, Statement: m.Statement, Sid: m.Sid, Effect: string(m.Effect),
 			Line: m.Pos.Line, Column: m.Pos.Column, PolicyARN: m.ARN, Unknown: m.Unknown,
-			Failed: mismatches(m.Failed), Missed: mismatches(m.Missed),
+			Failed: mismatches(m.Failed), Missed: mismatches(m.Missed), Conditions: decisionConditions(r, m.Source), Source: m.Source,
 		}
 		out = append(out, s)
+	}
+	return out
+}
+
+func decisionConditions(r *authz.Request, s *policy.Statement) []DecisionCondition {
+	if s == nil {
+		return nil
+	}
+	var out []DecisionCondition
+	for _, c := range s.Conditions {
+		had, known := r.Values(c.Key)
+		shown := DecisionCondition{Operator: c.Operator, Key: c.Key, Wanted: []string{}, Had: append([]string{}, had...), Unknown: !known}
+		for _, v := range c.Values {
+			shown.Wanted = append(shown.Wanted, v.Text)
+		}
+		out = append(out, shown)
 	}
 	return out
 }

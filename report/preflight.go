@@ -176,7 +176,7 @@ func preflightRow(r *preflight.Row) PreflightRow {
 	for _, g := range r.Gates {
 		out.Gates = append(out.Gates, PreflightGate{
 			Gate: string(g.Gate), State: string(g.State), Code: g.Code, Reason: string(g.Reason), Detail: g.Detail,
-			Matched: decisionStatements(g.Trace.Matched), Near: decisionStatements(g.Trace.Near),
+			Matched: decisionStatements(&r.Request, g.Trace.Matched), Near: decisionStatements(&r.Request, g.Trace.Near),
 		})
 	}
 	return out
