@@ -1,11 +1,15 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"clearway/internal/msg"
 )
 
 // markup writes HTML and SVG, element by element. Names of elements and of
@@ -17,6 +21,39 @@ import (
 type markup struct {
 	text strings.Builder
 	open []string // elements that are not closed
+}
+
+// sheet begins a page that runs no script, loads nothing and follows light and
+// dark mode; the caller writes into its main element.
+func (m *markup) sheet(lang msg.Language, title, style string) {
+	m.text.WriteString("<!DOCTYPE html>\n")
+	m.begin("html", "lang", string(cmp.Or(lang, msg.English)))
+	m.begin("head")
+	m.begin("meta", "charset", "utf-8")
+	m.begin("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+	m.begin("meta", "name", "color-scheme", "content", "light dark")
+	m.begin("meta", "http-equiv", "Content-Security-Policy", "content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+	m.begin("link", "rel", "icon", "href", "data:,")
+	m.element("title", "clearway: "+title)
+	m.text.WriteString("<style>" + style + "</style>\n")
+	m.end()
+	m.begin("body")
+	m.begin("main")
+	m.element("h1", title)
+}
+
+// finish closes the main element, writes the page's last line, and then the
+// page.
+func (m *markup) finish(w io.Writer, footer string) error {
+	m.end()
+	m.begin("footer")
+	m.put(footer)
+	m.end()
+	for len(m.open) > 0 {
+		m.end()
+	}
+	_, err := io.WriteString(w, m.text.String()+"\n")
+	return err
 }
 
 // void are the elements without content.
@@ -43,7 +80,7 @@ func (m *markup) begin(name string, attributes ...string) {
 func (m *markup) end() {
 	last := len(m.open) - 1
 	m.text.WriteString("</" + m.open[last] + ">")
-	if strings.Contains(" p h1 h2 tr table dl figure section head style title div svg footer g thead tbody ", " "+m.open[last]+" ") {
+	if strings.Contains(" p h1 h2 h3 tr table dl ol li figure section head style title div svg footer g thead tbody ", " "+m.open[last]+" ") {
 		m.text.WriteString("\n")
 	}
 	m.open = m.open[:last]

@@ -95,6 +95,9 @@ func (w *foretelling) place(o PreflightOpening) string {
 		}
 		return w.in(msg.PlaceKeyOf, o.Key)
 	}
+	if o.Bucket == "" {
+		return w.in(msg.GateResource)
+	}
 	return w.in(msg.PlaceBucket, o.Bucket)
 }
 
@@ -153,71 +156,98 @@ func (w *foretelling) why(o PreflightOpening) string {
 // lastPart is the name at the end of an ARN.
 func lastPart(text string) string { return text[strings.LastIndexByte(text, '/')+1:] }
 
-// ways says, where two identities could share the work, which can copy inside
-// S3.
+// ways writes which identity can copy inside S3.
 func (w *foretelling) ways() {
-	if len(w.p.Ways) < 2 {
-		return
+	for i, text := range w.wayLines() {
+		if i == 0 {
+			w.b.WriteByte('\n')
+		}
+		for _, line := range term.Wrap(text, w.out.Columns-2) {
+			fmt.Fprintf(&w.b, "  %s\n", line)
+		}
 	}
-	w.b.WriteByte('\n')
+}
+
+// wayLines say, where two identities could share the work, which can copy
+// inside S3.
+func (w *foretelling) wayLines() (lines []string) {
+	if len(w.p.Ways) < 2 {
+		return nil
+	}
 	best := w.p.Ways[0]
 	switch name := w.shortName(w.caller(best.Writer)); {
 	case best.How == "inside" && best.Answer == "yes":
-		fmt.Fprintf(&w.b, "  %s\n", w.in(msg.PreflightInside, name))
+		lines = append(lines, w.in(msg.PreflightInside, name))
 	case best.How == "through" && best.Answer == "yes":
-		for _, line := range term.Wrap(w.in(msg.PreflightThrough, w.shortName(w.caller(best.Reader)), name), w.out.Columns-2) {
-			fmt.Fprintf(&w.b, "  %s\n", line)
-		}
+		lines = append(lines, w.in(msg.PreflightThrough, w.shortName(w.caller(best.Reader)), name))
 	}
 	for _, way := range w.p.Ways {
 		name := w.shortName(w.caller(way.Writer))
 		switch {
 		case way.How != "inside":
 		case way.Answer == "no":
-			fmt.Fprintf(&w.b, "  %s\n", w.in(msg.PreflightInsideNo, name, way.Refused))
+			lines = append(lines, w.in(msg.PreflightInsideNo, name, way.Refused))
 		case way.Answer == "not known":
-			fmt.Fprintf(&w.b, "  %s\n", w.in(msg.PreflightInsideDoubt, name))
+			lines = append(lines, w.in(msg.PreflightInsideDoubt, name))
 		}
 	}
+	return lines
 }
 
+// notes writes what is let through and yet bites later, and what is assumed.
 func (w *foretelling) notes() {
-	for i, n := range w.p.Notes {
+	for i, text := range w.noteLines() {
 		if i == 0 {
 			w.b.WriteByte('\n')
 		}
+		w.labelled(w.in(msg.PreflightNote), text)
+	}
+}
+
+func (w *foretelling) noteLines() (lines []string) {
+	for _, n := range w.p.Notes {
 		text := msg.NoteWriterOwns
 		if n.Kind == "own-key" {
 			text = msg.NoteOwnKey
 		}
-		w.labelled(w.in(msg.PreflightNote), w.in(text, n.Bucket, n.Detail))
+		lines = append(lines, w.in(text, n.Bucket, n.Detail))
 	}
-	for i, code := range w.p.Assumed {
-		if i == 0 && len(w.p.Notes) == 0 {
-			w.b.WriteByte('\n')
-		}
+	for _, code := range w.p.Assumed {
 		if text, ok := assumptionText(code); ok {
-			w.labelled(w.in(msg.PreflightNote), w.in(msg.SimulateAssumed, w.in(text)))
+			lines = append(lines, w.in(msg.SimulateAssumed, w.in(text)))
 		}
 	}
+	return lines
 }
 
 // verdict counts the calls.
 func (w *foretelling) verdict() {
-	s := w.p.Summary
 	w.b.WriteByte('\n')
-	if s.Refused > 0 {
-		fmt.Fprintf(&w.b, "  %s\n", w.out.Bad(w.in(msg.PreflightRefused, s.Refused, s.Calls)))
-	}
-	if s.NotKnown > 0 {
-		fmt.Fprintf(&w.b, "  %s\n", w.out.Doubt(w.in(msg.PreflightUnknown, s.NotKnown, s.Calls)))
-	}
-	if s.Refused == 0 && s.NotKnown == 0 {
-		fmt.Fprintf(&w.b, "  %s\n", w.out.Ok(w.in(msg.PreflightAll, s.Calls)))
+	for _, v := range w.verdicts() {
+		text := w.painted(v.answer, v.text)
+		if v.answer == "yes" {
+			text = w.out.Ok(text)
+		}
+		fmt.Fprintf(&w.b, "  %s\n", text)
 	}
 	if w.p.Expected != "" {
 		fmt.Fprintf(&w.b, "  %s\n", expectedText(w.out, w.lang, w.p.Expected, decisionWord(w.p.Answer)))
 	}
+}
+
+// verdicts are how many calls are refused, and of how many it is not known.
+func (w *foretelling) verdicts() (out []struct{ answer, text string }) {
+	s := w.p.Summary
+	if s.Refused > 0 {
+		out = append(out, struct{ answer, text string }{"no", w.in(msg.PreflightRefused, s.Refused, s.Calls)})
+	}
+	if s.NotKnown > 0 {
+		out = append(out, struct{ answer, text string }{"not known", w.in(msg.PreflightUnknown, s.NotKnown, s.Calls)})
+	}
+	if len(out) == 0 {
+		out = append(out, struct{ answer, text string }{"yes", w.in(msg.PreflightAll, s.Calls)})
+	}
+	return out
 }
 
 // decisionWord is an answer in the words of --expect.
@@ -270,11 +300,16 @@ func (w *foretelling) who(o PreflightOpening) string {
 // of its lines where it does not fit one, so that it can be pasted.
 func (w *foretelling) command(o PreflightOpening) []string {
 	indent := strings.Repeat(" ", labelColumn+2)
-	owner := "--owner-profile " + "'" + w.in(msg.PreflightProfile, o.Account) + "'"
+	owner := w.ownerFlag(o)
 	line := Command(o.Grant) + " " + owner
 	if term.Cells(indent+line) <= w.out.Columns {
 		return []string{indent + w.out.Key(line)}
 	}
 	head, to, _ := strings.Cut(Command(o.Grant), " --to ")
 	return []string{indent + w.out.Key(head+` \`), indent + "  " + w.out.Key("--to "+to+` \`), indent + "  " + w.out.Key(owner)}
+}
+
+// ownerFlag leaves the profile of a gate's owner to the reader.
+func (w *foretelling) ownerFlag(o PreflightOpening) string {
+	return "--owner-profile " + "'" + w.in(msg.PreflightProfile, o.Account) + "'"
 }

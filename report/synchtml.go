@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"io"
 	"strings"
 	"time"
@@ -16,21 +15,7 @@ import (
 // description, and the figures stand in tables.
 func SyncHTML(w io.Writer, lang msg.Language, p SyncPicture) error {
 	g := &page{lang: lang, p: p}
-	title := msg.PageSync.In(lang, p.Header.From, p.Header.To)
-	g.text.WriteString("<!DOCTYPE html>\n")
-	g.begin("html", "lang", string(cmp.Or(lang, msg.English)))
-	g.begin("head")
-	g.begin("meta", "charset", "utf-8")
-	g.begin("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
-	g.begin("meta", "name", "color-scheme", "content", "light dark")
-	g.begin("meta", "http-equiv", "Content-Security-Policy", "content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
-	g.begin("link", "rel", "icon", "href", "data:,")
-	g.element("title", "clearway: "+title)
-	g.text.WriteString("<style>" + pageStyle + "</style>\n")
-	g.end()
-	g.begin("body")
-	g.begin("main")
-	g.element("h1", title)
+	g.sheet(lang, msg.PageSync.In(lang, p.Header.From, p.Header.To), sheetStyle+pageStyle)
 	g.outcome()
 	g.begin("div", "class", "facts")
 	g.facts()
@@ -38,15 +23,7 @@ func SyncHTML(w io.Writer, lang msg.Language, p SyncPicture) error {
 	g.end()
 	g.figures()
 	g.failures()
-	g.end()
-	g.begin("footer")
-	g.put(msg.PageBy.In(lang, p.Version))
-	g.end()
-	for len(g.open) > 0 {
-		g.end()
-	}
-	_, err := io.WriteString(w, g.markup.text.String()+"\n")
-	return err
+	return g.finish(w, msg.PageBy.In(lang, p.Version))
 }
 
 // outcome is the page's first sentence.

@@ -1,8 +1,8 @@
 package report
 
-// pageStyle is the page's look. Colours are those of Okabe and Ito, which the
-// colour-blind tell apart, lighter on dark; lines differ by their dashes first.
-const pageStyle = `
+// sheetStyle is what the pages share. Colours are those of Okabe and Ito, which
+// the colour-blind tell apart, lighter on dark.
+const sheetStyle = `
 :root{color-scheme:light dark;--ink:#1a1a1a;--dim:#595959;--paper:#fff;--rule:#d9d9d9;--bad:#a63f00;
 --c1:#0072b2;--c2:#d55e00;--c3:#007a59;--c4:#a8558a;--c5:#8a6500;--c6:#767676}
 @media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--dim:#a8a8a8;--paper:#16181a;--rule:#3a3d40;--bad:#ff9a5c;
@@ -18,7 +18,10 @@ h2{font-size:1em;margin:0 0 6px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:0;align-content:start}
 dt{color:var(--dim)}
 dd{margin:0;overflow-wrap:anywhere}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(340px,100%),1fr));gap:22px 32px;margin-bottom:26px}
+`
+
+// pageStyle is the look of a run's page; lines differ by their dashes first.
+const pageStyle = `.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(340px,100%),1fr));gap:22px 32px;margin-bottom:26px}
 figure{margin:0;min-width:0}
 figure>svg{display:block;width:100%;height:auto;max-width:480px}
 svg text{font-size:12px;fill:var(--dim)}

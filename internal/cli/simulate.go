@@ -27,6 +27,7 @@ type simulateOptions struct {
 
 	copies copyOptions
 	expect string
+	report string
 }
 
 func newSimulateCmd(e *env) *cobra.Command {
@@ -106,6 +107,7 @@ func (o *simulateOptions) add(cmd *cobra.Command) {
 	f.BoolVar(&o.strict, "strict", false, "answer \"not known\" where the answer rests on a point that AWS leaves open")
 	o.copies.add(f)
 	f.StringVar(&o.expect, "expect", "", "end with 0 if the answer is this: allow or deny; else with 3")
+	f.StringVar(&o.report, "report", "", "also write the answer to this HTML file, with the access path drawn")
 	f.BoolVar(&o.jsonl, "jsonl", false, "read requests with their policies from stdin, one JSON object a line")
 	f.StringArrayVar(&o.cases, "case", nil, "corpus file or directory to run; may be repeated")
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -134,6 +135,10 @@ func runSimulateCopy(e *env, o simulateOptions, args []string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("write the answer: %w", err)
+	}
+	err = e.writeReport(o.report, func(w io.Writer) error { return report.AccessHTML(w, e.lang, value, e.now()) })
+	if err != nil {
+		return err
 	}
 	return simulateCode(copyDecision(table.Answer), o.expect)
 }
