@@ -17,6 +17,7 @@ type Query struct {
 	After  string // the keys come after it; "" is no limit
 	Token  string // of the page before this one, with the same Prefix; After does not count then
 	Most   int    // entries; 0 leaves it to the store
+	Bare   bool   // key, size and time are enough
 }
 
 // Page is a piece of a listing, in byte order of the keys.

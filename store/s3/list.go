@@ -67,7 +67,7 @@ func (s *Store) Page(ctx context.Context, q store.Query, p *store.Page) error {
 	}
 	_, err := request(ctx, s, "ListObjectsV2", sort, func(region ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
 		return s.client.ListObjectsV2(ctx, input, append(region, func(o *s3.Options) {
-			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return readInto(stack, readers, p) })
+			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return readInto(stack, readers, q.Bare, p) })
 		})...)
 	})
 	return err
@@ -86,7 +86,7 @@ func (r *readers) take() *pageReader {
 
 // readInto puts our reading of a page in the place of the SDK's, which builds
 // several objects for every key. Errors of S3 are still the SDK's to read.
-func readInto(stack *middleware.Stack, readers *readers, p *store.Page) error {
+func readInto(stack *middleware.Stack, readers *readers, bare bool, p *store.Page) error {
 	const id = "OperationDeserializer"
 	sdk, ok := stack.Deserialize.Get(id)
 	if !ok {
@@ -103,7 +103,7 @@ func readInto(stack *middleware.Stack, readers *readers, p *store.Page) error {
 		defer response.Body.Close()
 		reader := readers.take()
 		defer readers.pool.Put(reader)
-		if err := reader.read(response.Body, p); err != nil {
+		if err := reader.read(response.Body, bare, p); err != nil {
 			return out, metadata, &brokenPage{err}
 		}
 		io.Copy(io.Discard, response.Body) //nolint:errcheck // to the end, so that the connection can be used again

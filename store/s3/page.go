@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"clearway/store"
 )
@@ -21,12 +20,13 @@ type pageReader struct {
 	pos    int
 	ended  bool // nothing more comes from the reader
 
-	text    strings.Builder // keys and ETags, one after the other
-	ends    []ends          // where each entry's end among them
+	text    []byte // keys and ETags, one after the other
+	ends    []ends // where each entry's end among them
 	days    dayMemo
-	usual   int  // length of the text of the page before
-	encoded bool // keys are URL-encoded
-	plain   int  // entries whose keys were taken before that was known
+	order   []string // the elements of the entry before
+	bare    bool     // ETags and storage classes are not wanted
+	encoded bool     // keys are URL-encoded
+	plain   int      // entries whose keys were taken before that was known
 }
 
 type ends struct{ key, etag int }
@@ -39,15 +39,14 @@ var (
 	errShort     = errors.New("the window ends within an element")
 )
 
-// read takes a page from the answer's body.
-func (r *pageReader) read(body io.Reader, p *store.Page) error {
+// read takes a page from the answer's body; bare: without ETags and storage
+// classes.
+func (r *pageReader) read(body io.Reader, bare bool, p *store.Page) error {
 	if r.window == nil {
 		r.window = make([]byte, 0, windowSize)
 	}
 	r.from, r.window, r.pos, r.ended = body, r.window[:0], 0, false
-	r.ends, r.encoded, r.plain = r.ends[:0], false, 0
-	r.text = strings.Builder{}
-	r.text.Grow(r.usual + r.usual/8)
+	r.text, r.ends, r.bare, r.encoded, r.plain = r.text[:0], r.ends[:0], bare, false, 0
 	p.Entries, p.More, p.Token = p.Entries[:0], false, ""
 	defer func() { r.from = nil }()
 
@@ -150,71 +149,106 @@ func (r *pageReader) member(p *store.Page) (ended bool, err error) {
 func (r *pageReader) contents(p *store.Page) error {
 	var e store.Entry
 	var key, etag []byte
-	for {
-		t, err := r.tag()
+	for i := 0; ; i++ {
+		name, text, err := r.element(i)
 		if err != nil {
 			return err
 		}
-		if t.closes {
-			break
-		}
-		if t.empty {
-			continue
-		}
-		switch string(t.name) {
+		switch name {
+		case "":
+			return r.take(p, e, key, etag)
 		case "Key":
-			key, err = r.leaf(t.name)
+			key = text
 		case "ETag":
-			etag, err = r.leaf(t.name)
+			etag = text
 		case "Size":
-			var text []byte
-			if text, err = r.leaf(t.name); err == nil {
-				e.Size, err = parseSize(text)
-			}
+			e.Size, err = parseSize(text)
 		case "LastModified":
-			var text []byte
-			if text, err = r.leaf(t.name); err == nil {
-				e.Modified, err = r.days.parse(text)
-			}
+			e.Modified, err = r.days.parse(text)
 		case "StorageClass":
-			var text []byte
-			text, err = r.leaf(t.name)
-			e.StorageClass = className(text)
-		default:
-			err = r.pass(t.name)
+			if !r.bare {
+				e.StorageClass = className(text)
+			}
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if err := writeKey(&r.text, key, r.encoded); err != nil {
+}
+
+// take adds an entry to the page.
+func (r *pageReader) take(p *store.Page, e store.Entry, key, etag []byte) (err error) {
+	start := len(r.text)
+	if r.text, err = appendKey(r.text, key, r.encoded); err != nil {
+		r.text = r.text[:start]
 		return err
 	}
-	at := ends{key: r.text.Len()}
-	writeETag(&r.text, etag)
-	at.etag = r.text.Len()
+	at := ends{key: len(r.text)}
+	if !r.bare {
+		r.text = appendETag(r.text, etag)
+	}
+	at.etag = len(r.text)
 	r.ends = append(r.ends, at)
 	p.Entries = append(p.Entries, e)
 	return nil
 }
 
+// element reads the element i of an entry; "" is the entry's end. Entries have
+// the same elements in the same order as a rule, so the one before tells what to
+// look for.
+func (r *pageReader) element(i int) (name string, text []byte, err error) {
+	if i < len(r.order) {
+		if text, ok := r.expected(r.order[i]); ok {
+			return r.order[i], text, nil
+		}
+	}
+	t, err := r.tag()
+	if err != nil || t.closes {
+		return "", nil, err
+	}
+	if i == len(r.order) {
+		r.order = append(r.order, string(t.name))
+	} else if r.order[i] != string(t.name) {
+		r.order[i] = string(t.name)
+	}
+	if !t.empty {
+		text, err = r.leaf(t.name)
+	}
+	return r.order[i], text, err
+}
+
+// expected reads an element, if it comes next in its plainest form.
+func (r *pageReader) expected(name string) (text []byte, ok bool) {
+	w, n := r.window[r.pos:], len(name)
+	if len(w) < n+2 || w[0] != '<' || w[n+1] != '>' || string(w[1:n+1]) != name {
+		return nil, false
+	}
+	start := r.pos
+	r.pos += n + 2
+	end := bytes.IndexByte(w[n+2:], '<')
+	if end >= 0 {
+		r.pos += end
+		if r.closed(name) {
+			return w[n+2 : n+2+end], true
+		}
+	}
+	r.pos = start
+	return nil, false
+}
+
 // finish gives the entries their texts.
 func (r *pageReader) finish(p *store.Page) error {
-	all, start := r.text.String(), 0
-	if r.usual = len(all); r.text.Cap() > 2*len(all) { // for what stays in memory it is too much
-		all = strings.Clone(all)
-	}
-	r.text = strings.Builder{}
+	all, start := string(r.text), 0
 	for i, at := range r.ends {
 		e := &p.Entries[i]
 		e.Key, e.ETag = all[start:at.key], all[at.key:at.etag]
 		start = at.etag
 		if i < r.plain { // the encoding was told after the key
-			var b strings.Builder
-			if err := writeKey(&b, []byte(e.Key), true); err != nil {
+			key, err := appendKey(nil, []byte(e.Key), true)
+			if err != nil {
 				return err
 			}
-			e.Key = b.String()
+			e.Key = string(key)
 		}
 	}
 	return nil
@@ -289,10 +323,10 @@ func newTag(w []byte) (t tag, length int) {
 }
 
 // closed goes past the end tag of name, if it comes next in its plainest form.
-func (r *pageReader) closed(name []byte) bool {
+func (r *pageReader) closed(name string) bool {
 	w := r.window[r.pos:]
 	n := len(name)
-	if len(w) < n+3 || w[1] != '/' || w[n+2] != '>' || string(w[2:n+2]) != string(name) {
+	if len(w) < n+3 || w[1] != '/' || w[n+2] != '>' || string(w[2:n+2]) != name {
 		return false
 	}
 	r.pos += n + 3
@@ -307,7 +341,7 @@ func (r *pageReader) leaf(name []byte) ([]byte, error) {
 		return nil, errShort
 	}
 	r.pos += end
-	if r.closed(name) {
+	if r.closed(string(name)) {
 		return w[:end], nil
 	}
 	return w[:end], r.leave()

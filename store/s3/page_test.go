@@ -63,7 +63,7 @@ func TestPageReadsWhatS3Writes(t *testing.T) {
 			})
 		}
 		token := rapid.SampledFrom([]string{"", "1ueGcx&<>=="}).Draw(t, "token")
-		if err := r.read(bytes.NewReader(pageOf(want, token)), &p); err != nil {
+		if err := r.read(bytes.NewReader(pageOf(want, token)), false, &p); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, append([]store.Entry(nil), p.Entries...)); diff != "" {
@@ -98,7 +98,7 @@ func TestPageOfOtherServers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var r pageReader
 			var p store.Page
-			if err := r.read(strings.NewReader(c.text), &p); err != nil {
+			if err := r.read(strings.NewReader(c.text), false, &p); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(c.want, p.Entries); diff != "" {
@@ -113,13 +113,13 @@ func TestBrokenPagesAreErrors(t *testing.T) {
 	var r pageReader
 	var p store.Page
 	for cut := range whole {
-		if err := r.read(strings.NewReader(whole[:cut]), &p); err == nil {
+		if err := r.read(strings.NewReader(whole[:cut]), false, &p); err == nil {
 			t.Fatalf("taken although cut after %q", whole[:cut])
 		}
 	}
 	for _, text := range []string{"<html></html>", "<ListBucketResult><Contents><Size>x</Size></Contents></ListBucketResult>",
 		"<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>%zz</Key></Contents></ListBucketResult>", "<>"} {
-		if err := r.read(strings.NewReader(text), &p); err == nil {
+		if err := r.read(strings.NewReader(text), false, &p); err == nil {
 			t.Errorf("%s was taken", text)
 		}
 	}
@@ -130,7 +130,7 @@ func FuzzPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var r pageReader
 		var p store.Page
-		r.read(bytes.NewReader(text), &p) //nolint:errcheck // it only must not panic
+		r.read(bytes.NewReader(text), false, &p) //nolint:errcheck // it only must not panic
 	})
 }
 
@@ -173,7 +173,7 @@ func BenchmarkPage(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := r.read(bytes.NewReader(text), &p); err != nil {
+		if err := r.read(bytes.NewReader(text), false, &p); err != nil {
 			b.Fatal(err)
 		}
 	}

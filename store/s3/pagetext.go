@@ -58,11 +58,12 @@ func (d *dayMemo) parse(text []byte) (time.Time, error) {
 		return time.Parse(time.RFC3339Nano, string(text))
 	}
 	if [10]byte(text[:10]) != d.text {
-		day, err := time.Parse(time.DateOnly, string(text[:10]))
-		if err != nil {
-			return time.Time{}, err
+		year, month, day := digits(text[:4]), digits(text[5:7]), digits(text[8:10])
+		begins := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+		if text[4] != '-' || text[7] != '-' || begins.Year() != year || begins.Month() != time.Month(month) || begins.Day() != day {
+			return time.Time{}, fmt.Errorf("%q is no time", text)
 		}
-		d.text, d.unix = [10]byte(text[:10]), day.Unix()
+		d.text, d.unix = [10]byte(text[:10]), begins.Unix()
 	}
 	hour, minute, second, milli := digits(text[11:13]), digits(text[14:16]), digits(text[17:19]), digits(text[20:23])
 	if min(hour, minute, second, milli) < 0 || hour > 23 || minute > 59 || second > 60 {
@@ -82,37 +83,33 @@ func digits(text []byte) (n int) {
 	return n
 }
 
-// writeKey decodes a key as the encoding-type of the answer says. S3 writes a
+// appendKey decodes a key as the encoding-type of the answer says. S3 writes a
 // space as "+".
-func writeKey(to *strings.Builder, key []byte, encoded bool) error {
+func appendKey(to, key []byte, encoded bool) ([]byte, error) {
 	key = unescape(key)
 	if !encoded {
-		to.Write(key)
-		return nil
+		return append(to, key...), nil
 	}
 	start := 0
 	for i := 0; i < len(key); i++ {
 		switch key[i] {
 		case '+':
-			to.Write(key[start:i])
-			to.WriteByte(' ')
+			to = append(append(to, key[start:i]...), ' ')
 			start = i + 1
 		case '%':
 			if i+2 >= len(key) {
-				return fmt.Errorf("the key %q is not well encoded", key)
+				return to, fmt.Errorf("the key %q is not well encoded", key)
 			}
 			b, ok := hexByte(key[i+1], key[i+2])
 			if !ok {
-				return fmt.Errorf("the key %q is not well encoded", key)
+				return to, fmt.Errorf("the key %q is not well encoded", key)
 			}
-			to.Write(key[start:i])
-			to.WriteByte(b)
+			to = append(append(to, key[start:i]...), b)
 			i += 2
 			start = i + 1
 		}
 	}
-	to.Write(key[start:])
-	return nil
+	return append(to, key[start:]...), nil
 }
 
 func hexByte(high, low byte) (byte, bool) {
@@ -133,17 +130,14 @@ func hexDigit(c byte) (byte, bool) {
 	return 0, false
 }
 
-// writeETag writes an ETag, which S3 puts between two references of quotes.
-func writeETag(to *strings.Builder, text []byte) {
+// appendETag appends an ETag, which S3 puts between two references of quotes.
+func appendETag(to, text []byte) []byte {
 	if inner, ok := bytes.CutPrefix(text, []byte("&quot;")); ok {
 		if inner, ok = bytes.CutSuffix(inner, []byte("&quot;")); ok && bytes.IndexByte(inner, '&') < 0 {
-			to.WriteByte('"')
-			to.Write(inner)
-			to.WriteByte('"')
-			return
+			return append(append(append(to, '"'), inner...), '"')
 		}
 	}
-	to.Write(unescape(text))
+	return append(to, unescape(text)...)
 }
 
 // unescape resolves XML's references; text without any comes back as it is.
