@@ -9,7 +9,7 @@ import (
 
 // The limits of cutting.
 const (
-	mostRanges = 128 // bounds the memory: two pages each
+	mostPages  = 256 // held at once, one of each end a range: bounds the memory
 	mostWalks  = 8   // ranges where an end has to be walked, which costs anew for each
 	leastPages = 6.0 // what has to be left of a range for cutting to be worth it
 	firstDoubt = 10  // pages read of a range, until its estimate is doubted
@@ -69,14 +69,17 @@ func (r *ranges) cutMore(ctx context.Context) {
 
 // width is how many ranges there may be.
 func (r *ranges) width() int {
-	n := mostRanges
+	n := mostPages
+	if r.ends[0].lists() && r.ends[1].lists() {
+		n /= 2
+	}
 	for _, end := range r.ends {
 		if end.paged == nil {
 			n = min(n, mostWalks)
 		}
 		if adaptive, ok := end.end.Store.(store.Adaptive); ok {
 			reads, _ := adaptive.InFlight()
-			n = min(n, reads)
+			n = min(n, reads+reads/4) // some are at what they have read
 		}
 	}
 	return n
@@ -180,8 +183,8 @@ func (r *ranges) told(ctx context.Context, k *keyRange, s *side, g guess, ahead 
 // has read the first page of it from the side that was asked; nil: nobody has.
 // The caller holds the lock.
 func (r *ranges) give(k *keyRange, asked *side, at string, ahead *reader) *keyRange {
-	rest := &keyRange{after: at, through: k.through, claimed: at, before: k.before, asked: k.asked}
-	k.through = at
+	rest := &keyRange{after: at, through: k.through, claimed: at, before: k.before, asked: k.asked, next: k.next}
+	k.through, k.next = at, rest
 	for i, own := range k.sides {
 		fresh := newSide(own.from, at)
 		switch {

@@ -17,10 +17,17 @@ type listing struct {
 	plan   *Plan
 	end    End
 	paged  store.Paged          // the end's store, where it gives pages; else nil
+	bare   bool                 // names, sizes and times are enough
 	listed *atomic.Int64        // entries compared, filtered ones too
 	warn   func(*store.Skipped) // told what was left out, once each
 	unread unread
 	seen   atomic.Bool // there is an entry, filtered or not
+}
+
+// lists reports whether the end is looked at in this run.
+func (l *listing) lists() bool {
+	_, none := l.end.Store.(nothing)
+	return !none
 }
 
 // walkPage is how much of an end that gives no pages is read at once.
@@ -115,7 +122,7 @@ func (r *reader) read(ctx context.Context, through string) error {
 }
 
 func (r *reader) request(ctx context.Context) error {
-	q := store.Query{Prefix: r.from.end.Prefix, After: r.from.key(r.last), Token: r.token}
+	q := store.Query{Prefix: r.from.end.Prefix, After: r.from.key(r.last), Token: r.token, Bare: r.from.bare}
 	if err := r.from.paged.Page(ctx, q, &r.page); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -25,7 +26,9 @@ type ranges struct {
 	emit func(context.Context, Action) error
 	busy func() bool // the transfers cannot keep up: there is no need to list faster
 
-	began func(*keyRange) (ended func()) // told of each range; nil: nobody wants to know
+	take   func(ctx context.Context, k *keyRange, from, to []store.Entry) error // what becomes of a part of both ends: decide, unless it is set
+	began  func(*keyRange) (ended func())                                       // told of each range; nil: nobody wants to know
+	settle func(*keyRange, error) error                                         // of each range that has ended; nil: an error ends the run
 
 	mu       sync.Mutex
 	group    *errgroup.Group
@@ -50,6 +53,7 @@ type keyRange struct {
 	barren  int                // attempts in vain since the last page
 	before  string             // nothing is thought to come at or after it; "" is not known
 	asked   int                // the side that this was learnt from
+	next    *keyRange          // begins where this one ends; final once it has ended
 }
 
 // side is one end of a range: what was read of it and not yet compared.
@@ -68,7 +72,9 @@ type side struct {
 
 // newRanges prepares the comparison of the plan's ends.
 func newRanges(p *Plan, source, dest *listing) *ranges {
-	return &ranges{plan: p, ends: [2]*listing{source, dest}, sketch: newSketch()}
+	r := &ranges{plan: p, ends: [2]*listing{source, dest}, sketch: newSketch()}
+	r.take = r.decide
+	return r
 }
 
 // run compares everything, and returns when all that it started has ended.
@@ -95,6 +101,9 @@ func (r *ranges) start(ctx context.Context, k *keyRange) {
 		defer ended()
 		err := r.compare(ctx, k)
 		r.end(ctx, k)
+		if r.settle != nil {
+			return r.settle(k, err)
+		}
 		return err
 	})
 }
@@ -108,27 +117,35 @@ func (r *ranges) end(ctx context.Context, k *keyRange) {
 		k.asking()
 	}
 	r.active = slices.DeleteFunc(r.active, func(other *keyRange) bool { return other == k })
-	for _, s := range k.sides {
+	for i, s := range k.sides {
 		s.reader.stop()
+		k.sides[i] = &side{pages: s.pages} // the range may stay for a while, what was read may not
 	}
+	k.claimed = ""
 	r.cutMore(ctx)
 }
 
 // compare lists and merges one range to its end.
 func (r *ranges) compare(ctx context.Context, k *keyRange) error {
-	do := func(a Action) error { return r.emit(ctx, a) }
 	for {
 		if err := r.read(ctx, k); err != nil {
 			return err
 		}
 		from, to, last := r.claim(k)
-		if err := r.merge(from, to, do); err != nil {
+		if err := r.take(ctx, k, from, to); err != nil {
 			return err
 		}
+		clear(from) // a name keeps its whole page in memory
+		clear(to)
 		if last {
 			return nil
 		}
 	}
+}
+
+// decide merges a part of a range and passes on what is to be done.
+func (r *ranges) decide(ctx context.Context, _ *keyRange, from, to []store.Entry) error {
+	return r.merge(from, to, func(a Action) error { return r.emit(ctx, a) })
 }
 
 // newSide begins after a name.
@@ -175,9 +192,10 @@ func (r *ranges) read(ctx context.Context, k *keyRange) error {
 func (r *ranges) install(k *keyRange, s *side) {
 	r.requests++
 	s.pages++
+	s.reader.last = strings.Clone(s.reader.last)
 	s.entries, s.last, s.token, s.more = s.reader.page.Entries, s.reader.last, s.reader.token, s.reader.more
 	if n := len(s.entries); n > 0 {
-		s.view.first, s.view.last, s.view.known = s.name(0), s.name(n-1), true
+		s.view.first, s.view.last, s.view.known = strings.Clone(s.name(0)), strings.Clone(s.name(n-1)), true
 		r.sketch.page(s.view.first, s.view.last, s.samples)
 	}
 	s.cut(k.through)
