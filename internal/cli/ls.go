@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,12 +71,15 @@ AWS permissions: s3:ListBucket, for buckets s3:ListAllMyBuckets.`,
 // awsExitService is aws-cli v2's for a refusal outside of transfers.
 const awsExitService = 254
 
+// pageOfLines holds the lines of a page, so that it is written at once.
+const pageOfLines = 256 << 10
+
 func runLs(ctx context.Context, e *env, o lsOptions, place string) error {
 	who, err := identity.Open(ctx, e.identityOptions(""))
 	if err != nil {
 		return coded(awsExitFatal, &told{identityMessage(e.lang, err), err})
 	}
-	l := &listed{o: o, out: bufio.NewWriter(e.out)}
+	l := &listed{o: o, out: bufio.NewWriterSize(e.out, pageOfLines)}
 	err = errors.Join(l.list(ctx, who, place), l.out.Flush())
 	var answer *store.Error
 	switch {
@@ -98,6 +103,8 @@ type listed struct {
 	key            string
 	nothing        bool
 	objects, bytes int64
+	line           []byte // used again
+	days           days
 }
 
 func (l *listed) list(ctx context.Context, who *identity.Identity, place string) error {
@@ -106,7 +113,7 @@ func (l *listed) list(ctx context.Context, who *identity.Identity, place string)
 	switch {
 	case place == "" || place == "/":
 		return s3.Buckets(ctx, who.Config, so, l.o.bucketPrefix, l.o.bucketRegion, func(name string, made time.Time) {
-			fmt.Fprintf(l.out, "%s %s\n", stamp(made), name)
+			fmt.Fprintf(l.out, "%s %s\n", l.days.stamp(nil, made), name)
 		})
 	case err != nil:
 		return err
@@ -114,13 +121,11 @@ func (l *listed) list(ctx context.Context, who *identity.Identity, place string)
 	l.key, l.nothing = key, true
 	b := s3.New(who.Config, bucket, so)
 	if l.o.recursive {
-		for entry, err := range b.List(ctx, store.Range{Prefix: key}) {
-			if err != nil {
-				return err
-			}
-			l.object(entry, entry.Key)
-		}
-	} else if err := b.Folder(ctx, key, l.folder); err != nil {
+		err = l.everything(ctx, bucket, b)
+	} else {
+		err = b.Folder(ctx, key, l.folder)
+	}
+	if err != nil {
 		return err
 	}
 	if l.o.summarize {
@@ -129,23 +134,62 @@ func (l *listed) list(ctx context.Context, who *identity.Identity, place string)
 	return nil
 }
 
+// everything lists all that begins with the key. Each page is written by itself,
+// so that whoever reads sees it at once.
+//
+// AWS: Amazon S3 User Guide, s3-express-APIs (ListObjectsV2)
+func (l *listed) everything(ctx context.Context, bucket string, b *s3.Store) error {
+	if strings.HasSuffix(bucket, "--x-s3") { // a directory bucket, whose keys come in no order
+		for o, err := range b.List(ctx, store.Range{Prefix: l.key}) {
+			if err != nil {
+				return err
+			}
+			l.object(o.Modified, o.Size, o.Key)
+		}
+		return nil
+	}
+	scratch := &scratch{}
+	defer scratch.close()
+	return s3sync.List(ctx, bucket, b, l.key, scratch, func(page iter.Seq[s3sync.Found]) error {
+		for o := range page {
+			l.object(time.Unix(o.Modified, 0), o.Size, string(o.Key))
+		}
+		return l.out.Flush()
+	})
+}
+
 func (l *listed) folder(folders []string, objects []store.Entry) error {
 	for _, f := range folders {
 		l.nothing = false
 		fmt.Fprintf(l.out, "%30s %s/\n", "PRE", path.Base("/"+strings.TrimSuffix(f, "/")))
 	}
 	for _, o := range objects {
-		l.object(o, o.Key[strings.LastIndexByte(o.Key, '/')+1:])
+		l.object(o.Modified, o.Size, o.Key[strings.LastIndexByte(o.Key, '/')+1:])
 	}
 	return nil
 }
 
-func (l *listed) object(o store.Entry, name string) {
+func (l *listed) object(modified time.Time, size int64, name string) {
 	l.nothing = false
 	l.objects++
-	l.bytes += o.Size
-	fmt.Fprintf(l.out, "%s %10s %s\n", stamp(o.Modified), l.size(o.Size), name)
+	l.bytes += size
+	line := l.days.stamp(l.line[:0], modified)
+	line = append(line, ' ')
+	start := len(line)
+	if l.o.human {
+		line = append(line, report.Sized(size)...)
+	} else {
+		line = strconv.AppendInt(line, size, 10)
+	}
+	const column = 10
+	line = slices.Insert(line, start, spaces[:max(column-(len(line)-start), 0)]...)
+	line = append(line, ' ')
+	line = append(append(line, name...), '\n')
+	l.line = line
+	l.out.Write(line) //nolint:errcheck // kept until it is flushed
 }
+
+var spaces = []byte("          ")
 
 func (l *listed) size(bytes int64) string {
 	if l.o.human {
@@ -153,6 +197,3 @@ func (l *listed) size(bytes int64) string {
 	}
 	return strconv.FormatInt(bytes, 10)
 }
-
-// stamp is a time as ls shows it, in local time.
-func stamp(at time.Time) string { return at.Local().Format("2006-01-02 15:04:05") }
