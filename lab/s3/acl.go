@@ -112,18 +112,25 @@ func (q *request) newACL(owner string) ([]store.Grant, error) {
 // AWS: Amazon S3 User Guide, access-control-block-public-access;
 // troubleshoot-403-errors (Block Public Access)
 func (q *request) refusePublicGrants(b *store.Bucket, grants []store.Grant) error {
-	if !blockOf(b).RefusesACL(grants) {
+	if !q.front.blockOf(b).RefusesACL(grants) {
 		return nil
 	}
 	return q.blocked(b, "public ACLs", "BlockPublicAcls")
 }
 
-// blockOf are the settings of Block Public Access of a bucket; none is all off.
-func blockOf(b *store.Bucket) bucket.Block {
-	if b.PublicAccess == nil {
-		return bucket.Block{}
+// blockOf are the settings of Block Public Access that are in force for a
+// bucket: its own and those of its account. None is all off.
+//
+// AWS: Amazon S3 User Guide, access-control-block-public-access
+func (f *Front) blockOf(b *store.Bucket) bucket.Block {
+	var block bucket.Block
+	if b.PublicAccess != nil {
+		block = *b.PublicAccess
 	}
-	return *b.PublicAccess
+	if ofAccount := f.world.AccountBlock(b.Account); ofAccount != nil {
+		block = block.And(*ofAccount)
+	}
+	return block
 }
 
 // getObjectACL and getBucketACL tell an ACL.

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"net/http"
 
+	"clearway/authz/bucket"
 	"clearway/lab/s3/store"
 )
 
@@ -89,7 +90,7 @@ func (q *request) putOwnership() error {
 	return q.editBucket(http.StatusOK, func(b *store.Bucket) error {
 		// A bucket that grants others something by its ACL has to take that
 		// back first.
-		if ownership == bucketOwnerEnforced && len(blockOf(b).Effective(b.ACL, b.Account)) > 0 {
+		if ownership == bucketOwnerEnforced && len(q.front.blockOf(b).Effective(b.ACL, b.Account)) > 0 {
 			return fault("InvalidBucketAclWithObjectOwnership")
 		}
 		b.Ownership = ownership
@@ -119,26 +120,39 @@ func (q *request) getPublicAccess() error {
 	if p == nil {
 		return fault("NoSuchPublicAccessBlockConfiguration", "BucketName", q.bucketName)
 	}
-	x := root("PublicAccessBlockConfiguration")
-	x.boolean("BlockPublicAcls", p.BlockPublicAcls)
-	x.boolean("IgnorePublicAcls", p.IgnorePublicAcls)
-	x.boolean("BlockPublicPolicy", p.BlockPublicPolicy)
-	x.boolean("RestrictPublicBuckets", p.RestrictPublicBuckets)
-	x.close()
+	x := root(publicAccessElement)
+	x.block(*p)
 	q.answer(http.StatusOK, x)
 	return nil
 }
 
-func (q *request) putPublicAccess() error {
+const publicAccessElement = "PublicAccessBlockConfiguration"
+
+// block writes the four settings and ends their element.
+func (x *document) block(b bucket.Block) {
+	x.boolean("BlockPublicAcls", b.BlockPublicAcls)
+	x.boolean("IgnorePublicAcls", b.IgnorePublicAcls)
+	x.boolean("BlockPublicPolicy", b.BlockPublicPolicy)
+	x.boolean("RestrictPublicBuckets", b.RestrictPublicBuckets)
+	x.close()
+}
+
+// readBlock reads the four settings.
+func (q *request) readBlock() (bucket.Block, error) {
 	var in xmlPublicAccess
-	if err := q.readXML(&in); err != nil {
-		return err
-	}
-	p := &store.PublicAccess{
+	err := q.readXML(&in)
+	return bucket.Block{
 		BlockPublicAcls: in.BlockPublicAcls, IgnorePublicAcls: in.IgnorePublicAcls,
 		BlockPublicPolicy: in.BlockPublicPolicy, RestrictPublicBuckets: in.RestrictPublicBuckets,
+	}, err
+}
+
+func (q *request) putPublicAccess() error {
+	p, err := q.readBlock()
+	if err != nil {
+		return err
 	}
-	return q.editBucket(http.StatusOK, func(b *store.Bucket) error { b.PublicAccess = p; return nil })
+	return q.editBucket(http.StatusOK, func(b *store.Bucket) error { b.PublicAccess = &p; return nil })
 }
 
 func (q *request) deletePublicAccess() error {

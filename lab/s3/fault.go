@@ -143,17 +143,24 @@ func (q *request) fail(err error) {
 		q.w.WriteHeader(e.Status)
 		return
 	}
+	if q.control != "" {
+		q.controlError(e)
+		return
+	}
 	x := newXML()
+	x.errorElement(e, call.Detail{Name: "RequestId", Value: q.ID}, call.Detail{Name: "HostId", Value: hostID(q.ID)})
+	q.answer(e.Status, x)
+}
+
+// errorElement writes what is to be told of an error, and more.
+func (x *document) errorElement(e *call.Error, more ...call.Detail) {
 	x.open("Error")
 	x.text("Code", e.Code)
 	x.text("Message", e.Message)
-	for _, d := range e.Details {
+	for _, d := range append(e.Details[:len(e.Details):len(e.Details)], more...) {
 		x.text(d.Name, d.Value)
 	}
-	x.text("RequestId", q.ID)
-	x.text("HostId", hostID(q.ID))
 	x.close()
-	q.answer(e.Status, x)
 }
 
 // hostID is the second of the two IDs that S3 gives each answer.

@@ -51,7 +51,7 @@ func (q *request) putPolicy() error {
 		q.Note = err.Error()
 		return faultf("MalformedPolicy", "Policy has an invalid condition")
 	}
-	if blockOf(q.bucket).BlockPublicPolicy && isPublic(doc) {
+	if q.front.blockOf(q.bucket).BlockPublicPolicy && isPublic(doc) {
 		err := q.blocked(q.bucket, "public policies", "BlockPublicPolicy")
 		if bucket.Judge(doc).Answer == bucket.NotKnown {
 			q.Note += " (AWS does not say whether this policy is public; the lab takes it for public)"

@@ -18,6 +18,10 @@ func (q *request) refusal(a world.Ask, d authz.Decision) *call.Error {
 	if !q.Talkative(a.ResourceAccount) || acrossAccounts && d.Gate == authz.GateVPCE {
 		return e
 	}
-	e.Message = denial.Message(q.Denial(a, d))
+	said := q.Denial(a, d)
+	if said.Resource == "*" {
+		said.Resource = "" // S3 names none where the action has none
+	}
+	e.Message = denial.Message(said)
 	return e
 }

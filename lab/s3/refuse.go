@@ -14,5 +14,8 @@ func (f *Front) Refuse(w http.ResponseWriter, r *http.Request, c *call.Call, err
 	h.Set("X-Amz-Id-2", hostID(c.ID))
 	h.Set("Server", "AmazonS3")
 	q := &request{Call: c, front: f, store: f.store, w: w, r: r}
+	if isAccountRequest(r) {
+		q.control = r.Header.Get(accountHeader)
+	}
 	q.fail(err)
 }

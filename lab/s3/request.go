@@ -35,6 +35,7 @@ type request struct {
 	query url.Values
 	op    operation
 
+	control                    string // account of a request to S3 Control; empty for S3
 	bucketName, key, versionID string
 	bucket                     *store.Bucket    // nil for operations without one
 	source                     *source          // of a copy
@@ -87,6 +88,9 @@ func (q *request) run() error {
 	var err error
 	if q.query, err = url.ParseQuery(q.r.URL.RawQuery); err != nil {
 		return fault("InvalidURI", "URI", q.r.URL.Path)
+	}
+	if isAccountRequest(q.r) {
+		return q.runAccount()
 	}
 	if q.bucketName, q.key, err = address(q.r); err != nil {
 		return err

@@ -20,10 +20,11 @@ type compiledPolicies struct {
 	byName map[string]compiledPolicy
 }
 
-// compiledPolicy is good as long as the bucket's record is the same one and
-// the same principals of its policy are dead.
+// compiledPolicy is good as long as the bucket's record is the same one, the
+// same principals of its policy are dead, and its account blocks the same.
 type compiledPolicy struct {
 	bucket *store.Bucket
+	block  bucket.Block
 	dead   string
 	doc    *policy.Document // nil without a bucket policy
 	policy *authz.Policy    // with what ACL and Block Public Access add; nil when there is nothing
@@ -39,7 +40,7 @@ func (f *Front) resourcePolicy(b *store.Bucket, o *store.Object) *authz.Policy {
 		return c.policy
 	}
 	partition := arn.Partition(b.Region)
-	grants := objectStatements(b, o, arn.Object(partition, b.Name, o.Key))
+	grants := f.objectStatements(b, o, arn.Object(partition, b.Name, o.Key))
 	if o.Owner != b.Account {
 		// A bucket policy does not reach objects of other accounts.
 		// AWS: Amazon S3 User Guide, about-object-ownership
@@ -48,23 +49,23 @@ func (f *Front) resourcePolicy(b *store.Bucket, o *store.Object) *authz.Policy {
 	if len(grants) == 0 {
 		return c.policy
 	}
-	return compileStatements(policyName(b), c.doc, append(bucketStatements(b, c.doc), grants...))
+	return compileStatements(policyName(b), c.doc, append(bucketStatements(b, c.block, c.doc), grants...))
 }
 
 func (f *Front) compiledPolicy(b *store.Bucket) compiledPolicy {
-	dead := strings.Join(f.deadPrincipals(b), " ")
+	dead, block := strings.Join(f.deadPrincipals(b), " "), f.blockOf(b)
 	f.compiled.mu.Lock()
 	defer f.compiled.mu.Unlock()
-	if c, ok := f.compiled.byName[b.Name]; ok && c.bucket == b && c.dead == dead {
+	if c, ok := f.compiled.byName[b.Name]; ok && c.bucket == b && c.dead == dead && c.block == block {
 		return c
 	}
-	c := compiledPolicy{bucket: b, dead: dead}
+	c := compiledPolicy{bucket: b, block: block, dead: dead}
 	if b.Policy != "" {
 		if text, _, err := f.world.Render(bound(b)); err == nil {
 			c.doc, _ = policy.Parse([]byte(text)) // it was parsed when it was put
 		}
 	}
-	c.policy = compileStatements(policyName(b), c.doc, bucketStatements(b, c.doc))
+	c.policy = compileStatements(policyName(b), c.doc, bucketStatements(b, block, c.doc))
 	if f.compiled.byName == nil {
 		f.compiled.byName = map[string]compiledPolicy{}
 	}
@@ -103,9 +104,9 @@ func (f *Front) deadPrincipals(b *store.Bucket) (dead []string) {
 // does not say whether it is, the lab takes it for public.
 //
 // AWS: Amazon S3 User Guide, acl-overview; access-control-block-public-access
-func bucketStatements(b *store.Bucket, doc *policy.Document) []policy.Statement {
+func bucketStatements(b *store.Bucket, block bucket.Block, doc *policy.Document) []policy.Statement {
 	var out []policy.Statement
-	block, partition := blockOf(b), arn.Partition(b.Region)
+	partition := arn.Partition(b.Region)
 	if bucket.Ownership(b.Ownership).ACLs() {
 		out = bucket.BucketGrants(partition, b.Name, block.Effective(b.ACL, b.Account))
 	}
@@ -120,6 +121,6 @@ func bucketStatements(b *store.Bucket, doc *policy.Document) []policy.Statement 
 func isPublic(doc *policy.Document) bool { return bucket.Judge(doc).Answer != bucket.No }
 
 // objectStatements says what the object's ACL grants.
-func objectStatements(b *store.Bucket, o *store.Object, resource string) []policy.Statement {
-	return bucket.ObjectGrants(resource, blockOf(b).Effective(o.ACL, o.Owner))
+func (f *Front) objectStatements(b *store.Bucket, o *store.Object, resource string) []policy.Statement {
+	return bucket.ObjectGrants(resource, f.blockOf(b).Effective(o.ACL, o.Owner))
 }

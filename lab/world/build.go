@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"clearway/arn"
+	"clearway/authz/bucket"
 )
 
 // builder turns a File into Data. The first thing that is wrong ends it.
@@ -60,6 +61,10 @@ func (b *builder) accounts() error {
 			Users:       map[string]*User{}, Groups: map[string]*Group{}, Roles: map[string]*Role{}, Policies: map[string]*Policy{},
 		}
 		b.data.Accounts[a.ID] = a
+		if fa.Block != nil {
+			block := bucket.Block(*fa.Block)
+			a.Block = &block
+		}
 		if k := fa.RootAccessKey; k != nil {
 			a.RootKeys = []*AccessKey{{ID: k.ID, Secret: k.Secret, Created: b.now}}
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"clearway/arn"
+	"clearway/authz/bucket"
 )
 
 // Data is everything a world knows. It is reached only through [World.Look]
@@ -41,6 +42,8 @@ type Account struct {
 	RootKeys    []*AccessKey
 	Keys        map[string]*Key // of KMS, by ID
 	Aliases     []*Alias        // of KMS, by ARN
+	// Block is Block Public Access for all buckets of the account; nil: never set.
+	Block *bucket.Block
 }
 
 // Entity is what users, groups and roles have in common. Names are unique in

@@ -77,6 +77,7 @@ type FileAccount struct {
 	Roles         []FileRole   `yaml:"roles"`
 	Policies      []FilePolicy `yaml:"policies"`
 	Keys          []FileKMSKey `yaml:"keys"`
+	Block         *BlockPublic `yaml:"block-public-access"` // for all buckets of the account; not set when left out
 }
 
 // FileKey is a long-term access key.
