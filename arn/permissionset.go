@@ -54,3 +54,15 @@ func PermissionSetPath(homeRegion string) string {
 // IsPermissionSetPath reports whether path is one that Identity Center uses,
 // with or without a region part.
 func IsPermissionSetPath(path string) bool { return strings.HasPrefix(path, ssoPath) }
+
+// PermissionSetHome gives the home region of the Identity Center that made a
+// role with this path; ok is false for other paths.
+//
+// AWS: IAM Identity Center User Guide, referencingpermissionsets
+func PermissionSetHome(path string) (region string, ok bool) {
+	rest, ok := strings.CutPrefix(path, ssoPath)
+	if ok && rest == "" {
+		return "us-east-1", true
+	}
+	return strings.TrimSuffix(rest, "/"), ok
+}

@@ -34,15 +34,18 @@ const (
 
 // ways lists how the copy could be made, the best first: inside S3 by the
 // destination's identity, whose objects they then are, or by the source's; else
-// through this machine.
+// through this machine. No identity is known in two partitions.
 //
-// AWS: Amazon S3 API Reference, API_CopyObject
+// AWS: Amazon S3 API Reference, API_CopyObject; IAM User Guide,
+// reference_policies_evaluation-logic-cross-account (partitions)
 func (c *Copy) ways() []way {
 	switch {
 	case c.Source == nil || c.Dest == nil:
 		return []way{{Through, &c.As, c.writer()}}
 	case c.DestAs == nil:
 		return []way{{Inside, &c.As, &c.As}}
+	case c.Source.partition() != c.Dest.partition():
+		return []way{{Through, &c.As, c.DestAs}}
 	}
 	return []way{{Inside, c.DestAs, c.DestAs}, {Inside, &c.As, &c.As}, {Through, &c.As, c.DestAs}}
 }

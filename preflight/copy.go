@@ -60,6 +60,8 @@ type Side struct {
 	ObjectOwner   string         // account that owns the source's objects; "" is not known, and matters with ACLs only
 	ObjectACL     []bucket.Grant // that the source's objects have in common
 	ExpectedOwner string         // that the requests will state; "" for none
+	Versioning    string         // Enabled, Suspended; "" for never, or not known
+	LockMode      string         // of Object Lock's default retention; "" for none, or not known
 
 	RCP [][]*authz.Policy // above the owner's account
 	Key *Key              // that the objects are or will be under; nil: no KMS key
@@ -73,6 +75,9 @@ type Key struct {
 	bucket.Key
 	RCP     [][]*authz.Policy // above the key's account
 	Unknown map[Gate]string   // GateKey and GateRCP: what could not be read, and why
+	// GrantsUnread says why the key's grants could not be read. They can only
+	// open the gate, so it matters where the policy leaves it shut.
+	GrantsUnread string
 }
 
 // check says what is missing to decide anything.

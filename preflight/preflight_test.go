@@ -351,3 +351,39 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestGrantsThatWereNotReadLeaveAKeyOpen: a key policy that names nobody does
+// not settle what a grant might allow; one that does needs none.
+func TestGrantsThatWereNotReadLeaveAKeyOpen(t *testing.T) {
+	for account, want := range map[string]bucket.Answer{accountB: bucket.NotKnown, accountA: bucket.Yes} {
+		c := open(t)
+		c.Dest.Key = &preflight.Key{Key: bucket.Key{ARN: keyB, Policy: document(t, keyPolicy(account))}, GrantsUnread: "refused"}
+		table := check(t, c)
+		if table.Answer != want {
+			t.Errorf("a policy for %s: %s\n%s", account, table.Answer, shown(&table))
+		}
+	}
+}
+
+// TestNoIdentityInTwoPartitions: between partitions nobody can copy inside S3.
+func TestNoIdentityInTwoPartitions(t *testing.T) {
+	c := open(t)
+	c.DestAs, c.Dest.Partition = admin(t), "aws-cn"
+	for _, way := range check(t, c).Ways {
+		if way.How != preflight.Through {
+			t.Errorf("%s by %s", way.How, way.Writer)
+		}
+	}
+}
+
+func TestNotesOfVersionsAndLocks(t *testing.T) {
+	c := open(t)
+	c.Delete, c.Dest.Versioning, c.Dest.LockMode = true, "Enabled", "GOVERNANCE"
+	var kinds []preflight.NoteKind
+	for _, n := range check(t, c).Notes {
+		kinds = append(kinds, n.Kind)
+	}
+	if !slices.Equal(kinds, []preflight.NoteKind{preflight.NoteLock, preflight.NoteVersions}) {
+		t.Errorf("notes %v", kinds)
+	}
+}

@@ -170,7 +170,8 @@ func (c *Copy) keyRow(k *call, out Row) (Row, error) {
 	if err != nil {
 		return out, fmt.Errorf("decide %s on key %s: %w", k.need.Action, key.ID(), err)
 	}
-	out.KeyID, out.Request, out.Decision = key.ID(), key.Request(use), d
+	out.KeyID, out.Request, out.Decision = key.ID(), key.Request(use), k.grantsUnread(d)
+	d = out.Decision
 	for _, gate := range Gates() {
 		switch gate {
 		case GateKey:
@@ -182,6 +183,24 @@ func (c *Copy) keyRow(k *call, out Row) (Row, error) {
 		}
 	}
 	return out, nil
+}
+
+// grantsUnread leaves open what a grant of the key that could not be read might
+// allow: a key policy that says nothing does not settle it then.
+//
+// AWS: KMS Developer Guide, grants
+func (k *call) grantsUnread(d authz.Decision) authz.Decision {
+	key := k.side.Key
+	if key.GrantsUnread == "" || key.Managed || d.Outcome != authz.ImplicitDeny {
+		return d
+	}
+	d.Trace.Gates = slices.Clone(d.Trace.Gates)
+	for i := range d.Trace.Gates {
+		if g := &d.Trace.Gates[i]; g.Gate == authz.GateResource && g.State == authz.Shut {
+			g.State, g.Why, d.Outcome = authz.NotKnown, key.GrantsUnread, authz.Unknown
+		}
+	}
+	return d
 }
 
 // setOf gives the permission set of a caller's role; ok is false for others.

@@ -41,6 +41,8 @@ type NoteKind string
 const (
 	NoteWriterOwns NoteKind = "writer-owns" // the objects will belong to Detail, and the bucket's owner cannot read them
 	NoteOwnKey     NoteKind = "own-key"     // aws/s3 of account Detail is used, so nobody else can read the objects
+	NoteVersions   NoteKind = "versions"    // what is deleted or overwritten stays as an older version
+	NoteLock       NoteKind = "lock"        // Object Lock: what is written cannot be deleted for a while; Detail is the mode
 )
 
 // Count gives how many calls would be refused, and of how many it is not known.
@@ -128,7 +130,8 @@ func (w *Way) cost() int {
 
 // notes finds what is let through and yet bites later.
 //
-// AWS: Amazon S3 User Guide, about-object-ownership; UsingKMSEncryption
+// AWS: Amazon S3 User Guide, about-object-ownership; UsingKMSEncryption;
+// DeletingObjectVersions; object-lock
 func (c *Copy) notes(w Way) []Note {
 	s := c.Dest
 	if s == nil || s.Account == "" {
@@ -144,6 +147,12 @@ func (c *Copy) notes(w Way) []Note {
 	}
 	if s.Key != nil && s.Key.Managed && writer.Account != s.Account {
 		out = append(out, Note{Kind: NoteOwnKey, Bucket: s.Bucket, Detail: writer.Account})
+	}
+	if s.LockMode != "" {
+		out = append(out, Note{Kind: NoteLock, Bucket: s.Bucket, Detail: s.LockMode})
+	}
+	if s.Versioning == "Enabled" && c.Delete {
+		out = append(out, Note{Kind: NoteVersions, Bucket: s.Bucket})
 	}
 	return out
 }

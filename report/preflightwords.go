@@ -206,11 +206,7 @@ func (w *foretelling) notes() {
 
 func (w *foretelling) noteLines() (lines []string) {
 	for _, n := range w.p.Notes {
-		text := msg.NoteWriterOwns
-		if n.Kind == "own-key" {
-			text = msg.NoteOwnKey
-		}
-		lines = append(lines, w.in(text, n.Bucket, n.Detail))
+		lines = append(lines, w.note(n))
 	}
 	for _, code := range w.p.Assumed {
 		if text, ok := assumptionText(code); ok {
@@ -218,6 +214,18 @@ func (w *foretelling) noteLines() (lines []string) {
 		}
 	}
 	return lines
+}
+
+func (w *foretelling) note(n PreflightNote) string {
+	switch n.Kind {
+	case "own-key":
+		return w.in(msg.NoteOwnKey, n.Bucket, n.Detail)
+	case "versions":
+		return w.in(msg.NoteVersions, n.Bucket)
+	case "lock":
+		return w.in(msg.NoteLock, n.Bucket, n.Detail)
+	}
+	return w.in(msg.NoteWriterOwns, n.Bucket, n.Detail)
 }
 
 // verdict counts the calls.

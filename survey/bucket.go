@@ -2,7 +2,6 @@ package survey
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,11 +70,15 @@ type Lock struct {
 	Mode string // GOVERNANCE, COMPLIANCE; "" where new objects are not retained
 }
 
-// ErrNoBucket is an answer of 404: the bucket is nowhere in the partition.
-var ErrNoBucket = errors.New("there is no such bucket")
+// NoBucketError is an answer of 404: the bucket is nowhere in the partition.
+type NoBucketError struct{ Bucket, Partition string }
+
+func (e *NoBucketError) Error() string {
+	return fmt.Sprintf("there is no bucket %s in the partition %s", e.Bucket, e.Partition)
+}
 
 // Bucket reads all about one bucket, and the key of its default encryption,
-// with one identity. The error is ErrNoBucket, or what keeps AWS from being
+// with one identity. The error is a *NoBucketError, or what keeps AWS from being
 // asked at all; anything else that could not be read stands in Missing.
 //
 // AWS: Amazon S3 API Reference, API_HeadBucket
@@ -120,7 +123,7 @@ func (r *Reader) locate(ctx context.Context, p *Profile, name string) (place, er
 	case err == nil, code == "403", code == "301", code == "400" && region != "":
 		return at, nil
 	case code == "404" || code == "NoSuchBucket":
-		return at, fmt.Errorf("%s: %w", name, ErrNoBucket)
+		return at, &NoBucketError{name, at.partition}
 	}
 	return at, fmt.Errorf("look for bucket %s: %w", name, p.Who.Refine(err))
 }

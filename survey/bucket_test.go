@@ -108,7 +108,9 @@ func TestBucketOfSomebodyElse(t *testing.T) {
 
 func TestNoBucket(t *testing.T) {
 	p := start(t, withKey, "a=111111111111/Admin")
-	if _, err := survey.Bucket(t.Context(), p.meet(t.Context(), survey.New(), "a"), "media-nowhere"); !errors.Is(err, survey.ErrNoBucket) {
+	_, err := survey.Bucket(t.Context(), p.meet(t.Context(), survey.New(), "a"), "media-nowhere")
+	var none *survey.NoBucketError
+	if !errors.As(err, &none) || none.Bucket != "media-nowhere" || none.Partition != "aws" {
 		t.Errorf("got %v", err)
 	}
 }

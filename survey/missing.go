@@ -41,6 +41,7 @@ const (
 	WhyFailed     Why = "failed"     // AWS answered something else: Code; or did not answer
 	WhyUnreadable Why = "unreadable" // AWS shows it to nobody: a session's policies
 	WhyOtherOrg   Why = "other-org"  // the account belongs to an organization of which no profile was given
+	WhyNoOwner    Why = "no-owner"   // whose account would have to be asked is not known
 	WhyDocument   Why = "document"   // it was read, but is no policy that clearway understands: Code says why
 )
 
@@ -94,6 +95,8 @@ func (m Missing) String() string {
 		return "AWS shows the policies of a session to nobody"
 	case WhyOtherOrg:
 		return fmt.Sprintf("the organization of account %s is not known; it takes %s in its management account", m.Resource, m.Action)
+	case WhyNoOwner:
+		return "whose it is is not known"
 	case WhyDocument:
 		return "it is no policy that clearway understands: " + m.Code
 	}

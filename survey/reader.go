@@ -160,6 +160,17 @@ func together(work ...func()) {
 	wg.Wait()
 }
 
+// once leaves out what is there twice.
+func once(profiles []*Profile) []*Profile {
+	var out []*Profile
+	for _, p := range profiles {
+		if p != nil && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // profilesIn gives the profiles of an account, then none; with an account that
 // is not known it gives all.
 func profilesIn(account string, all []*Profile) []*Profile {

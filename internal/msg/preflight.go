@@ -98,4 +98,6 @@ var (
 var (
 	NoteWriterOwns = Text{En: "the objects in %s will belong to account %s, and the bucket's owner cannot read them: send --acl bucket-owner-full-control", Ja: "%s のオブジェクトはアカウント %s の所有になり、バケットの所有者は読み取れません。--acl bucket-owner-full-control を指定してください"}
 	NoteOwnKey     = Text{En: "the objects in %s will be under aws/s3 of account %s: the bucket's owner cannot read them", Ja: "%s のオブジェクトはアカウント %s の aws/s3 で暗号化され、バケットの所有者は読み取れません"}
+	NoteVersions   = Text{En: "%s keeps versions: what the copy deletes stays there as an older version", Ja: "%s はバージョンを保持します。コピーで削除されるものは以前のバージョンとして残ります"}
+	NoteLock       = Text{En: "%s has Object Lock (%s): what is written there cannot be deleted for good before its retention ends", Ja: "%s では Object Lock (%s) が有効です。書き込んだものは保持期間が終わるまで完全には削除できません"}
 )
