@@ -27,7 +27,7 @@ const least = 200
 // -run TestConformance/FILE:LINE picks one.
 func TestConformance(t *testing.T) {
 	aws := clienttest.AWSCLI(t)
-	cli := startAWS(t, aws)
+	cli := clienttest.StartAWS(t, aws)
 	clearway, err := exec.LookPath("clearway")
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestConformance(t *testing.T) {
 			t.Parallel()
 			now := time.Now().Truncate(time.Second)
 			theirs := newSide(t, "aws", cli, []string{"s3"}, s, now)
-			ours := newSide(t, "clearway", executable(clearway), nil, s, now)
+			ours := newSide(t, "clearway", clienttest.Executable(clearway), nil, s, now)
 			for _, c := range s.runs {
 				compare(t, s, c, theirs, ours, reasons)
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"clearway/lab"
+	"clearway/lab/clienttest"
 	"clearway/lab/world"
 )
 
@@ -25,7 +26,7 @@ const (
 // side is one of the two programs with its own directory and lab.
 type side struct {
 	name    string
-	program program
+	program clienttest.Program
 	before  []string // arguments before those of a run
 	home    string   // configuration, and what goes in and out
 	work    string
@@ -35,7 +36,7 @@ type side struct {
 }
 
 // newSide prepares what a scenario begins with.
-func newSide(t *testing.T, name string, program program, before []string, s scenario, now time.Time) *side {
+func newSide(t *testing.T, name string, program clienttest.Program, before []string, s scenario, now time.Time) *side {
 	t.Helper()
 	file := world.File{
 		Region:   "us-east-1",
@@ -209,14 +210,14 @@ type outcome struct {
 
 // run carries out one command.
 func (w *side) run(ctx context.Context, c command) (outcome, error) {
-	o := order{Args: append(slices.Clone(w.before), c.args...), Cwd: w.work, Env: w.env,
+	o := clienttest.Order{Args: append(slices.Clone(w.before), c.args...), Cwd: w.work, Env: w.env,
 		Stdin: filepath.Join(w.home, "stdin"), Stdout: filepath.Join(w.home, "stdout"), Stderr: filepath.Join(w.home, "stderr")}
 	for name, text := range map[string]string{o.Stdin: c.input, o.Stdout: "", o.Stderr: ""} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			return outcome{}, err
 		}
 	}
-	exit, err := w.program.run(ctx, o)
+	exit, err := w.program.Run(ctx, o)
 	if err != nil {
 		return outcome{}, err
 	}

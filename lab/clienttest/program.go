@@ -1,8 +1,9 @@
-package conformance
+package clienttest
 
 import (
 	"bufio"
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,14 +17,14 @@ import (
 	"testing"
 )
 
-// program carries out commands.
-type program interface {
-	run(ctx context.Context, o order) (exit int, err error)
+// Program carries out commands.
+type Program interface {
+	Run(ctx context.Context, o Order) (exit int, err error)
 }
 
-// order is one command to carry out. Stdin, Stdout and Stderr are files that
+// Order is one command to carry out. Stdin, Stdout and Stderr are files that
 // exist.
-type order struct {
+type Order struct {
 	Args   []string          `json:"args"`
 	Cwd    string            `json:"cwd"`
 	Env    map[string]string `json:"env"`
@@ -32,10 +33,11 @@ type order struct {
 	Stderr string            `json:"stderr"`
 }
 
-// executable is a program that is started for each command.
-type executable string
+// Executable is the path of a program that is started for each command.
+type Executable string
 
-func (e executable) run(ctx context.Context, o order) (int, error) {
+// Run starts the program.
+func (e Executable) Run(ctx context.Context, o Order) (int, error) {
 	cmd := exec.CommandContext(ctx, string(e), o.Args...)
 	cmd.Dir, cmd.Env = o.Cwd, make([]string, 0, len(o.Env))
 	for name, value := range o.Env {
@@ -65,10 +67,11 @@ func (e executable) run(ctx context.Context, o order) (int, error) {
 	return cmd.ProcessState.ExitCode(), nil
 }
 
-// forked is the socket of testdata/aws.py.
+// forked is the socket of aws.py.
 type forked string
 
-func (f forked) run(ctx context.Context, o order) (int, error) {
+// Run has the command carried out by a fork.
+func (f forked) Run(ctx context.Context, o Order) (int, error) {
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "unix", string(f))
 	if err != nil {
@@ -90,10 +93,13 @@ func (f forked) run(ctx context.Context, o order) (int, error) {
 	return code, nil
 }
 
-// startAWS gives the AWS CLI at path: forked from one Python that has read it,
+//go:embed aws.py
+var awsPy []byte
+
+// StartAWS gives the AWS CLI at path: forked from one Python that has read it,
 // which takes a sixth of the time, else (version 2 brings its own Python)
 // started for each command.
-func startAWS(t *testing.T, path string) program {
+func StartAWS(t testing.TB, path string) Program {
 	t.Helper()
 	version, err := exec.Command(path, "--version").CombinedOutput()
 	if err != nil {
@@ -105,8 +111,11 @@ func startAWS(t *testing.T, path string) program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	socket := filepath.Join(dir, "socket")
-	cmd := exec.Command("python3", "testdata/aws.py", socket, number)
+	socket, script := filepath.Join(dir, "socket"), filepath.Join(dir, "aws.py")
+	if err := os.WriteFile(script, awsPy, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("python3", script, socket, number)
 	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1")
 	hold, err := cmd.StdinPipe()
 	if err != nil {
@@ -127,7 +136,7 @@ func startAWS(t *testing.T, path string) program {
 	})
 	if err != nil || ready != "ready\n" {
 		t.Logf("python3 cannot import version %s of the AWS CLI: each command starts %s anew", number, path)
-		return executable(path)
+		return Executable(path)
 	}
 	return forked(socket)
 }
