@@ -176,6 +176,9 @@ func (l *Lab) URL() string { return l.url }
 // a request.
 func (l *Lab) World() *world.World { return l.world }
 
+// Buckets is what the lab stores, for those who want to look without a request.
+func (l *Lab) Buckets() *store.Store { return l.buckets }
+
 // Close ends the lab: requests under way are given a moment to end, then all is
 // released. It can be called more than once.
 func (l *Lab) Close() error {

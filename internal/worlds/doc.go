@@ -1,0 +1,26 @@
+// Package worlds proves on broken worlds that everything clearway says of a copy
+// holds. In each file of testdata one gate is shut in one way; all other gates
+// are as in testdata/base.yaml, where every gate is open. For each world:
+//
+//   - the real `aws s3 sync` and `clearway sync`, each against a lab of its own,
+//     are refused in the same words, or both copy;
+//   - `clearway check` names that gate with its cause, and no other shut one;
+//   - where clearway may mend it, the `clearway grant` of the file does, and then
+//     both copies are made; where it may not, check says who can.
+//
+// A world file holds:
+//
+//	about: SENTENCE
+//	world: …                     what differs from base.yaml (docs/lab-world.md)
+//	through: vpce-…              every request passes this VPC endpoint
+//	profiles: {NAME: {…}}        what the world file cannot say of a profile
+//	before: […]                  what happens before the copy is tried
+//	sync: ARG…                   arguments of sync; s3://media-prod s3://media-dr when left out
+//	only: clearway               aws s3 sync has no such flag
+//	want:                        all left out: the copy is made
+//	  says: TEXT                 both commands print it when they are refused
+//	  exit: CODE                 of clearway sync, and of aws where it keeps to aws-cli's codes
+//	  check: CODE                exit code of check
+//	  gate, code, reason, bucket, account, who: as check --output json names the one shut gate
+//	mend: ARG…                   arguments of the grant that opens it
+package worlds

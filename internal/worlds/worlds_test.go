@@ -1,0 +1,128 @@
+package worlds
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	diff "github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"clearway/internal/cli"
+	"clearway/lab/clienttest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"clearway": func() { os.Exit(cli.Main(os.Args[1:])) }})
+}
+
+// least is how many broken worlds there have to be.
+const least = 40
+
+// programs are what every world is tried with. An AWS CLI that is forked looks
+// for sign-ins where it did when its code was read; fresh starts anew.
+type programs struct{ aws, fresh, clearway clienttest.Program }
+
+// TestWorlds tries every world. -run TestWorlds/NAME picks one.
+func TestWorlds(t *testing.T) {
+	clearway, err := exec.LookPath("clearway")
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := programs{clearway: clienttest.Executable(clearway)}
+	t.Run("aws", func(t *testing.T) { clienttest.AWSCLI(t) }) // says why it is missing
+	if path, err := exec.LookPath("aws"); err == nil && !testing.Short() {
+		with.aws, with.fresh = clienttest.StartAWS(t, path), clienttest.Executable(path)
+	}
+	scenes := loadScenes(t)
+	if broken := slices.DeleteFunc(slices.Clone(scenes), func(s scene) bool { return !s.Want.refused() }); len(broken) < least {
+		t.Errorf("%d broken worlds, want at least %d", len(broken), least)
+	}
+	for i := range scenes {
+		s := &scenes[i]
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			with.try(t, s)
+		})
+	}
+}
+
+// try carries a scene out: both copies, what check says, and the mending.
+func (with programs) try(t *testing.T, s *scene) {
+	for _, p := range s.Profiles {
+		if p.SignedIn && with.aws != nil {
+			with.aws = with.fresh
+		}
+	}
+	ours := newHome(t, s, with.clearway)
+	ours.copies(with.clearway, s.Want)
+	sides := map[string]*home{"clearway": ours}
+	if with.aws != nil && s.Only == "" {
+		theirs := newHome(t, s, with.clearway)
+		theirs.copies(with.aws, s.Want)
+		sides["aws"] = theirs
+		if d := diff.Diff(theirs.state(), ours.state()); d != "" {
+			t.Errorf("%s: what is in the buckets differs (-aws +clearway):\n%s", s.explain(), d)
+		}
+	}
+	ours.checks()
+	if s.Mend == "" {
+		return
+	}
+	for name, h := range sides {
+		h.must(h.run(h.clearway, "clearway", append(strings.Fields("grant "+s.Mend), "--yes", "--backup-dir", h.dir)...))
+		program := with.clearway
+		if name == "aws" {
+			program = with.aws
+		}
+		h.copies(program, want{})
+	}
+}
+
+// copies carries the copy out with one of the programs.
+func (h *home) copies(p clienttest.Program, w want) {
+	h.t.Helper()
+	args, name := append([]string{"sync"}, strings.Fields(h.s.Sync)...), "clearway"
+	if p != h.clearway {
+		args, name = append([]string{"s3"}, args...), "aws"
+	}
+	got := h.run(p, name, args...)
+	ok := got.exit == cmp.Or(w.Exit, 1) && strings.Contains(got.stderr, w.Says)
+	switch {
+	case !w.refused():
+		ok = got.exit == 0
+		h.same()
+	case name == "aws" && w.AWS != "": // where versions 1 and 2 end with different codes
+		ok = got.exit != 0 && strings.Contains(got.stderr, w.AWS)
+	}
+	if !ok {
+		h.t.Errorf("%s\nwant exit %d and %q, got\n%s", h.s.explain(), w.Exit, w.Says, got)
+	}
+}
+
+// same holds what was copied against its source.
+func (h *home) same() {
+	h.t.Helper()
+	var buckets []string
+	for _, word := range strings.Fields(h.s.Sync) {
+		if name, ok := strings.CutPrefix(word, "s3://"); ok {
+			name, _, _ = strings.Cut(name, "/")
+			buckets = append(buckets, name)
+		}
+	}
+	if d := diff.Diff(h.objects(buckets[0]), h.objects(buckets[1])); d != "" {
+		h.t.Errorf("%s: the copy is not its source: %s", h.s.explain(), d)
+	}
+}
+
+// state is what all buckets of the world hold.
+func (h *home) state() map[string][]string {
+	out := map[string][]string{}
+	for _, b := range h.s.file.Buckets {
+		out[b.Name] = h.objects(b.Name)
+	}
+	return out
+}
