@@ -26,6 +26,7 @@ type scene struct {
 	Check    string             `yaml:"check"`
 	Want     want               `yaml:"want"`
 	Mend     string             `yaml:"mend"`
+	Cannot   string             `yaml:"cannot"`
 
 	name string
 	file *world.File
@@ -48,6 +49,7 @@ type step struct {
 	Bucket string `yaml:"bucket"`
 	Key    string `yaml:"key"`
 	Text   string `yaml:"text"`
+	ACL    string `yaml:"acl"`
 }
 
 // want is what has to come out; all of it empty is a copy that is made.

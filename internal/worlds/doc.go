@@ -4,9 +4,8 @@
 //
 //   - the real `aws s3 sync` and `clearway sync`, each against a lab of its own,
 //     are refused in the same words, or both copy;
-//   - `clearway check` names that gate with its cause, and no other shut one;
 //   - where clearway may mend it, the `clearway grant` of the file does, and then
-//     both copies are made; where it may not, check says who can.
+//     both copies are made.
 //
 // A world file holds:
 //
@@ -17,10 +16,12 @@
 //	before: […]                  what happens before the copy is tried
 //	sync: ARG…                   arguments of sync; s3://media-prod s3://media-dr when left out
 //	only: clearway               aws s3 sync has no such flag
+//	check: ARG…                  more arguments of check
 //	want:                        all left out: the copy is made
 //	  says: TEXT                 both commands print it when they are refused
 //	  exit: CODE                 of clearway sync, and of aws where it keeps to aws-cli's codes
 //	  check: CODE                exit code of check
 //	  gate, code, reason, bucket, account, who: as check --output json names the one shut gate
-//	mend: ARG…                   arguments of the grant that opens it
+//	mend: ARG…                   arguments of the grant that opens it,
+//	cannot: TEXT                 or is refused, and says so
 package worlds

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"clearway/lab"
 	"clearway/lab/clienttest"
@@ -175,7 +176,7 @@ func (h *home) before(s step) {
 		Region: h.s.file.Region, BaseEndpoint: aws.String(h.lab.URL()), UsePathStyle: true,
 		Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, ""),
 	})
-	if _, err := client.PutObject(h.t.Context(), &s3.PutObjectInput{Bucket: &s.Bucket, Key: &s.Key, Body: strings.NewReader(s.Text)}); err != nil {
+	if _, err := client.PutObject(h.t.Context(), &s3.PutObjectInput{Bucket: &s.Bucket, Key: &s.Key, Body: strings.NewReader(s.Text), ACL: types.ObjectCannedACL(s.ACL)}); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -196,15 +197,6 @@ type outcome struct {
 
 func (o outcome) String() string {
 	return fmt.Sprintf("%s: exit %d\n%s%s", strings.Join(o.args, " "), o.exit, o.stdout, o.stderr)
-}
-
-// must is for commands that have to succeed for the scene to be what it is.
-func (h *home) must(o outcome) outcome {
-	h.t.Helper()
-	if o.exit != 0 {
-		h.t.Fatal(o)
-	}
-	return o
 }
 
 // run carries out a command as the scene's caller.
