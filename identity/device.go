@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -33,7 +32,7 @@ const (
 // device signs in by a code that the person confirms on a page, on this
 // machine or any other.
 func (s *signIn) device(ctx context.Context) (*ssooidc.CreateTokenOutput, registration, error) {
-	client, kept, err := s.register(ctx, false)
+	client, kept, err := s.register(ctx, flowDevice, false)
 	if err != nil {
 		return nil, registration{}, err
 	}
@@ -42,7 +41,7 @@ func (s *signIn) device(ctx context.Context) (*ssooidc.CreateTokenOutput, regist
 	var unauthorized *types.UnauthorizedClientException
 	if kept && (errors.As(err, &unknown) || errors.As(err, &unauthorized)) {
 		// The registration on this machine is one that AWS no longer knows.
-		if client, _, err = s.register(ctx, true); err != nil {
+		if client, _, err = s.register(ctx, flowDevice, true); err != nil {
 			return nil, registration{}, err
 		}
 		started, err = s.start(ctx, client)
@@ -117,32 +116,4 @@ func (s *signIn) sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
-}
-
-// register gives this tool's entry at Identity Center: the one on this machine
-// while it is good (kept), else a new one. One that was made for the
-// authorization code does not serve here, so it is made anew, as the CLI does.
-//
-// AWS: IAM Identity Center OIDC API Reference, RegisterClient
-func (s *signIn) register(ctx context.Context, anew bool) (client registration, kept bool, err error) {
-	name := registrationName(s.sso)
-	if !anew && s.cache.read(name, &client) && client.ClientID != "" && client.ClientSecret != "" &&
-		client.ExpiresAt.Sub(s.now()) >= renewalWindow && !slices.Contains(client.GrantTypes, grantCode) {
-		return client, true, nil
-	}
-	scopes := s.sso.Scopes
-	if len(scopes) == 0 && s.sso.Session != "" {
-		scopes = []string{accountScope}
-	}
-	out, err := s.oidc.RegisterClient(ctx, &ssooidc.RegisterClientInput{
-		ClientName: aws.String("clearway"), ClientType: aws.String("public"), Scopes: scopes,
-	})
-	if err != nil {
-		return registration{}, false, fmt.Errorf("register at Identity Center in %s: %w", s.sso.Region, concise(err))
-	}
-	client = registration{
-		ClientID: aws.ToString(out.ClientId), ClientSecret: aws.ToString(out.ClientSecret),
-		ExpiresAt: stamp{time.Unix(out.ClientSecretExpiresAt, 0).UTC()}, Scopes: scopes,
-	}
-	return client, false, s.cache.write(name, client)
 }

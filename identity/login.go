@@ -19,8 +19,11 @@ var (
 	ErrNotSSO = errors.New("nothing to sign in to")
 	// ErrDenied: the person said no on the page.
 	ErrDenied = errors.New("the sign-in was refused on the page")
-	// ErrTimedOut: the code ran out before anybody confirmed it.
-	ErrTimedOut = errors.New("the code ran out before it was confirmed")
+	// ErrTimedOut: the code ran out before anybody confirmed it, or nobody came
+	// back from the browser.
+	ErrTimedOut = errors.New("the time ran out before the sign-in was confirmed")
+	// ErrNoBrowser: LoginOptions.Browse could not open a page.
+	ErrNoBrowser = errors.New("no browser can be opened")
 )
 
 // NotSSOError names the profile and, as a way on, profiles that do sign in.
@@ -43,6 +46,19 @@ type LoginOptions struct {
 	Options
 	Session string // an sso-session by name; "" takes the profile's
 	Force   bool   // sign in anew even if the sign-in is good
+
+	// Browse opens a page in the browser of this machine, for a sign-in by
+	// authorization code; ErrNoBrowser makes Login fall back on a device code.
+	// Nil: there is no browser here. It serves an sso-session only, as in the
+	// AWS CLI.
+	Browse func(Browser) error
+
+	// Landed gives the HTML that the browser shows at the end; the error is nil
+	// after a sign-in. It goes with Browse.
+	Landed func(error) string
+
+	// Patience is how long to wait for the browser; 0 is ten minutes.
+	Patience time.Duration
 
 	// Show tells the person where to go and what to type. It is called once
 	// for each code, before anything waits.
@@ -90,9 +106,11 @@ func (s SignedIn) Assigned() bool {
 }
 
 // Login signs in to Identity Center: a good sign-in is kept, one that has
-// ended is renewed if it can be, else the person confirms a code (device
+// ended is renewed if it can be, else the person signs in with the browser of
+// this machine (authorization code) or confirms a code on any (device
 // authorization). The sign-in is kept where the AWS CLI looks for it. Errors:
-// *NotSSOError, ErrDenied, ErrTimedOut, those of Open, or the SDK's.
+// *NotSSOError, ErrDenied, ErrTimedOut, ErrState, ErrNoListener, those of Open,
+// or the SDK's.
 //
 // AWS: IAM Identity Center OIDC API Reference, StartDeviceAuthorization, CreateToken
 func Login(ctx context.Context, o LoginOptions) (SignedIn, error) {
@@ -102,7 +120,7 @@ func Login(ctx context.Context, o LoginOptions) (SignedIn, error) {
 	}
 	token, how, roles := s.existing(ctx)
 	if how == "" {
-		if token, err = s.anew(ctx, s.device); err != nil {
+		if token, err = s.anew(ctx, s.person); err != nil {
 			return SignedIn{}, err
 		}
 		how = HowNew
@@ -272,9 +290,24 @@ func (s *signIn) roles(ctx context.Context, token Token) ([]string, error) {
 	return roles, nil
 }
 
-// flow obtains a token from a person. Device authorization is one; the
-// authorization code with PKCE is another of the same shape.
+// flow obtains a token from a person.
 type flow func(context.Context) (*ssooidc.CreateTokenOutput, registration, error)
+
+// person chooses the flow: the browser of this machine where there is one and
+// the sign-in has a session, else a code for any device.
+//
+// AWS: AWS CLI User Guide, cli-configure-sso; observed in the source of AWS CLI
+// v2 (do_sso_login): the older form keeps to device codes
+func (s *signIn) person(ctx context.Context) (*ssooidc.CreateTokenOutput, registration, error) {
+	if s.options.Browse == nil || s.sso.Session == "" {
+		return s.device(ctx)
+	}
+	out, client, err := s.byCode(ctx)
+	if errors.Is(err, ErrNoBrowser) {
+		return s.device(ctx)
+	}
+	return out, client, err
+}
 
 // anew lets a flow sign in and keeps the outcome.
 func (s *signIn) anew(ctx context.Context, obtain flow) (Token, error) {

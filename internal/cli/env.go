@@ -22,6 +22,7 @@ type env struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
+	browse         func(page string) error // opens a web page on this machine
 
 	// Set from the global flags before a command runs.
 	global globalFlags
@@ -49,7 +50,8 @@ type globalFlags struct {
 
 // newEnv is the environment of a real process.
 func newEnv() *env {
-	return &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now}
+	return &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now,
+		browse: func(page string) error { return openBrowser(os.Getenv, page) }}
 }
 
 // prepare fills what depends on the global flags.

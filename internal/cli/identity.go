@@ -97,6 +97,8 @@ func identityCode(err error) (code int, known bool) {
 		return exitUsage, true
 	case errors.Is(err, identity.ErrNotAssigned), errors.Is(err, identity.ErrDenied):
 		return exitNo, true
+	case errors.Is(err, identity.ErrState), errors.Is(err, identity.ErrNoListener):
+		return exitFailed, true
 	case errors.Is(err, identity.ErrSignIn), errors.Is(err, identity.ErrExpired), errors.Is(err, identity.ErrRejected),
 		errors.Is(err, identity.ErrNoCredentials), errors.Is(err, identity.ErrTimedOut):
 		return exitSignIn, true
@@ -135,6 +137,10 @@ func identityMessage(lang msg.Language, err error) string {
 		return msg.LoginDenied.In(lang)
 	case errors.Is(err, identity.ErrTimedOut):
 		return msg.LoginTimedOut.In(lang)
+	case errors.Is(err, identity.ErrState):
+		return msg.LoginState.In(lang)
+	case errors.Is(err, identity.ErrNoListener):
+		return msg.LoginNoListener.In(lang)
 	}
 	return err.Error()
 }

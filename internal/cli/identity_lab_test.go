@@ -2,7 +2,10 @@ package cli
 
 import (
 	"bytes"
+	"io"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -34,10 +37,58 @@ func inLab(t *testing.T, o lab.Options) (run1 func(args string) (code int, stdou
 	}
 	return func(args string) (int, string, string) {
 		var out, errs bytes.Buffer
-		e := &env{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, now: func() time.Time { return time.Now().UTC() }, getenv: os.Getenv}
+		e := &env{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, now: func() time.Time { return time.Now().UTC() }, getenv: os.Getenv,
+			browse: func(page string) error { return visit(t, page) }}
 		code := run(t.Context(), e, strings.Fields(args))
 		return code, out.String(), errs.String()
 	}, home
+}
+
+// visit opens a page as a browser would, and follows where it leads.
+func visit(t *testing.T, page string) error {
+	t.Helper()
+	seen := make(chan struct{})
+	t.Cleanup(func() { <-seen })
+	go func() {
+		defer close(seen)
+		response, err := http.Get(page)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		if err != nil || !strings.Contains(string(text), "signed in") && !strings.Contains(string(text), "サインイン") {
+			t.Errorf("the browser ends on %d %s, %v", response.StatusCode, text, err)
+		}
+	}()
+	return nil
+}
+
+// Where there is a browser, the sign-in comes back by itself, and the token is
+// one that botocore, and so the AWS CLI, reads.
+func TestSignInByBrowserInTheLab(t *testing.T) {
+	clearway, home := inLab(t, lab.Options{AutoApprove: true})
+	code, stdout, stderr := clearway("login --profile a-sso --use-device-code=false")
+	if code != 0 || !strings.Contains(stdout, "signed in        sso-session lab") || !strings.Contains(stderr, "/authorize?") || strings.Contains(stderr, "user_code") {
+		t.Fatalf("code %d\n%s%s", code, stdout, stderr)
+	}
+	if code, stdout, stderr := clearway("whoami --profile b-sso --arn"); code != 0 || !strings.Contains(stdout, ":role/aws-reserved/") {
+		t.Errorf("code %d\n%s%s", code, stdout, stderr)
+	}
+	token := filepath.Join(home, ".aws", "sso", "cache", "3953f9ddf975ab5097ee468d99555c5b441169bf.json") // SHA-1 of "lab"
+	data, err := os.ReadFile(token)
+	for _, field := range []string{"startUrl", "region", "accessToken", "expiresAt", "clientId", "clientSecret", "registrationExpiresAt", "refreshToken"} {
+		if err != nil || !strings.Contains(string(data), `"`+field+`":"`) {
+			t.Errorf("%s is not in the kept token: %v", field, err)
+		}
+	}
+	if aws, err := exec.LookPath("aws"); err == nil {
+		out, err := exec.Command(aws, "sts", "get-caller-identity", "--profile", "a-sso", "--query", "Arn", "--output", "text").CombinedOutput()
+		if err != nil || !strings.HasSuffix(strings.TrimSpace(string(out)), "/user@example.com") {
+			t.Errorf("the AWS CLI says %s, %v", out, err)
+		}
+	}
 }
 
 var clock = regexp.MustCompile(`(\d{4}-\d\d-\d\d )?\d\d:\d\d`)

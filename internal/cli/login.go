@@ -1,12 +1,9 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"net/url"
-	"os/exec"
-	"runtime"
-	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -16,45 +13,73 @@ import (
 	"clearway/shell"
 )
 
+// loginFlags are the flags of `clearway login`.
+type loginFlags struct {
+	session                      string
+	noBrowser, force, deviceCode bool
+	deviceCodeSaid               bool // --use-device-code stands on the command line, whatever it says
+}
+
 func newLoginCmd(e *env) *cobra.Command {
-	var session string
-	var noBrowser, force bool
+	var f loginFlags
 	cmd := &cobra.Command{
 		Use:   "login",
 		Short: "Sign in to IAM Identity Center",
-		Long: `Signs in for a profile or an sso-session: shows a page and a code to confirm, on
-this machine or any other. A sign-in that is still good is kept; one that has
-ended is renewed without a page if it can be.
+		Long: `Signs in for a profile or an sso-session. A sign-in that is still good is kept;
+one that has ended is renewed without a page if it can be.
+
+On a machine with a browser, the page opens in it and comes back by itself
+(authorization code with PKCE, the AWS CLI's way). Over SSH, in a pipe, without a
+display, with --no-browser or --use-device-code, it shows a page and a code to
+confirm, on this machine or any other. --use-device-code=false insists on the
+browser of this machine.
 
 The sign-in is kept where the AWS CLI keeps it (~/.aws/sso/cache), so either tool
 sees the other's.
 
 Exit codes: 0 signed in, 1 failed, 2 usage or no such profile, 3 refused on the
-page or permission set not assigned, 4 the code ran out.`,
+page or permission set not assigned, 4 the time ran out.`,
 		Example: `  clearway login --profile prod-admin
   clearway login --sso-session work
-  clearway login --profile prod-admin --no-browser     on a machine without one
-  clearway login --profile prod-admin --force          sign in anew in any case`,
+  clearway login --profile prod-admin --use-device-code   confirm it on a phone
+  clearway login --profile prod-admin --force             sign in anew in any case`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			asJSON, err := e.identityForm()
 			if err != nil {
 				return err
 			}
-			signedIn, err := identity.Login(cmd.Context(), identity.LoginOptions{
-				Options: e.identityOptions(""), Session: session, Force: force,
-				Show: func(d identity.Device) error { return e.showDevice(d, noBrowser) },
-			})
+			f.deviceCodeSaid = cmd.Flags().Changed("use-device-code")
+			signedIn, err := e.signIn(cmd.Context(), f)
 			if err != nil {
-				return e.identityError(err)
+				return err
 			}
 			return e.reportLogin(signedIn, asJSON)
 		},
 	}
-	cmd.Flags().StringVar(&session, "sso-session", "", "sso-session of the AWS configuration to sign in to")
-	cmd.Flags().BoolVar(&noBrowser, "no-browser", false, "do not open a browser")
-	cmd.Flags().BoolVar(&force, "force", false, "sign in anew even if the sign-in is good")
+	flags := cmd.Flags()
+	flags.StringVar(&f.session, "sso-session", "", "sso-session of the AWS configuration to sign in to")
+	flags.BoolVar(&f.noBrowser, "no-browser", false, "do not open a browser")
+	flags.BoolVar(&f.deviceCode, "use-device-code", false, "show a code to confirm, on any device")
+	flags.BoolVar(&f.force, "force", false, "sign in anew even if the sign-in is good")
 	return cmd
+}
+
+// signIn signs in as f says, and puts what goes wrong into the user's language.
+func (e *env) signIn(ctx context.Context, f loginFlags) (identity.SignedIn, error) {
+	o := identity.LoginOptions{
+		Options: e.identityOptions(""), Session: f.session, Force: f.force,
+		Show: func(d identity.Device) error { return e.showDevice(d, f.noBrowser) },
+	}
+	if e.browserHere(f) {
+		o.Browse = func(b identity.Browser) error { return e.showBrowser(b, f) }
+		o.Landed = func(err error) string { return e.landedPage(err) }
+	}
+	signedIn, err := identity.Login(ctx, o)
+	if errors.Is(err, context.Canceled) {
+		return signedIn, coded(exitInterrupted, &told{msg.LoginStopped.In(e.lang), err})
+	}
+	return signedIn, e.identityError(err)
 }
 
 func newLogoutCmd(e *env) *cobra.Command {
@@ -85,56 +110,6 @@ Exit codes: 0 signed out, or was not signed in; 1 failed; 2 usage.`,
 	}
 	cmd.Flags().StringVar(&session, "sso-session", "", "sso-session of the AWS configuration to sign out of")
 	return cmd
-}
-
-// showDevice tells the person, on stderr, where to go and what to confirm, and
-// opens a browser where one makes sense.
-func (e *env) showDevice(d identity.Device, noBrowser bool) error {
-	page, intro, code := printable(d.WithCode), msg.LoginOpen, msg.LoginCheckCode
-	if page == "" {
-		page, code = printable(d.URL), msg.LoginTypeCode
-	}
-	if !noBrowser && e.interactive() && openBrowser(page) == nil {
-		intro = msg.LoginOpened
-	}
-	_, err := fmt.Fprintf(e.err, "%s\n\n  %s\n\n%s\n\n  %s\n\n%s\n", intro.In(e.lang), e.err.Key(page),
-		code.In(e.lang), e.err.Key(printable(d.Code)), e.err.Quiet(msg.LoginWaiting.In(e.lang, report.Clock(d.Until, e.now()))))
-	return err
-}
-
-// printable drops what could play tricks on a terminal from text that came
-// over the network.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, text)
-}
-
-// openBrowser starts the system's browser on a page and does not wait for it.
-// Only web pages are opened, whatever the other side sent.
-func openBrowser(page string) error {
-	parsed, err := url.Parse(page)
-	if err != nil {
-		return fmt.Errorf("open a browser: %w", err)
-	}
-	if parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" {
-		return fmt.Errorf("open a browser: %q is no web page", page)
-	}
-	command := []string{"xdg-open"}
-	switch runtime.GOOS {
-	case "darwin":
-		command = []string{"open"}
-	case "windows":
-		command = []string{"rundll32", "url.dll,FileProtocolHandler"}
-	}
-	browser := exec.Command(command[0], append(command[1:], page)...)
-	if err := browser.Start(); err != nil {
-		return fmt.Errorf("open a browser: %w", err)
-	}
-	return browser.Process.Release()
 }
 
 // reportLogin says what the sign-in leads to. A permission set that is not

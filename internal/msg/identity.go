@@ -104,7 +104,37 @@ var (
 		Ja: "許可する前に、次のコードが表示されていることを確認してください:",
 	}
 	LoginTypeCode = Text{En: "and type this code:", Ja: "次のコードを入力してください:"}
-	LoginWaiting  = Text{En: "Waiting until %s; Ctrl-C gives up.", Ja: "%s まで待ちます。Ctrl-C で中止します。"}
+	LoginOpenHere = Text{
+		En: "To sign in, open this page in a browser on this machine; it comes back by itself:",
+		Ja: "サインインするには、次のページをこのマシンのブラウザで開いてください。完了すると自動で戻ります:",
+	}
+	LoginOpenedHere = Text{
+		En: "A browser should open by itself. If it does not, open this page on this machine:",
+		Ja: "ブラウザが自動で開きます。開かない場合は、次のページをこのマシンで開いてください:",
+	}
+	LoginWaitingHere = Text{
+		En: "Waiting until %s; Ctrl-C gives up. To use another device: --use-device-code",
+		Ja: "%s まで待ちます。Ctrl-C で中止します。別の端末を使うには: --use-device-code",
+	}
+	LoginPageTitle = Text{En: "clearway: sign-in", Ja: "clearway: サインイン"}
+	LoginLanded    = Text{
+		En: "You are signed in. Go back to the terminal; this page can be closed.",
+		Ja: "サインインしました。端末に戻ってください。このページは閉じてかまいません。",
+	}
+	LoginNotLanded = Text{
+		En: "You are not signed in: %s. This page can be closed.",
+		Ja: "サインインしていません: %s。このページは閉じてかまいません。",
+	}
+	LoginState = Text{
+		En: "the browser came back from another sign-in, so nothing was kept; run the command again",
+		Ja: "ブラウザが別のサインインから戻ってきたため、何も保存していません。もう一度実行してください",
+	}
+	LoginNoListener = Text{
+		En: "no port of this machine can be listened on for the browser; use --use-device-code",
+		Ja: "ブラウザからの応答を待つポートを開けません。--use-device-code を使ってください",
+	}
+	LoginStopped = Text{En: "stopped; the sign-in was not completed, and nothing was kept", Ja: "中止しました。サインインは完了しておらず、何も保存していません"}
+	LoginWaiting = Text{En: "Waiting until %s; Ctrl-C gives up.", Ja: "%s まで待ちます。Ctrl-C で中止します。"}
 
 	LoginSignedIn = Text{En: "signed in", Ja: "サインイン"}
 	LoginLeadsTo  = Text{En: "leads to", Ja: "利用先"}
@@ -220,7 +250,7 @@ var (
 	NotSSOOthers  = Text{En: "; these do: %s", Ja: "。サインインするプロファイル: %s"}
 	LoginDenied   = Text{En: "the sign-in was refused on the page; nothing was kept", Ja: "ページ上でサインインが拒否されました。何も保存していません"}
 	LoginTimedOut = Text{
-		En: "the code ran out before it was confirmed; run the command again for a new one",
-		Ja: "確認される前にコードの期限が切れました。もう一度実行すると新しいコードが発行されます",
+		En: "the time ran out before the sign-in was confirmed; run the command again",
+		Ja: "サインインが確認される前に期限が切れました。もう一度実行してください",
 	}
 )
