@@ -265,7 +265,7 @@ func TestTheAWSCLI(t *testing.T) {
 		{"AKIAMEMBERADMIN", "list-roots", "(AccessDeniedException) when calling the ListRoots operation: You don't have permissions to access this resource."},
 	} {
 		cmd := exec.CommandContext(t.Context(), path, append([]string{"organizations"}, strings.Fields(c.args)...)...)
-		cmd.Env = clienttest.Env(l.URL(), c.key, "s")
+		cmd.Env = clienttest.Env(l.URL(), c.key, "s", "")
 		if out, err := cmd.CombinedOutput(); !strings.Contains(string(out), c.says) {
 			t.Errorf("aws organizations %s: %v\n%s\nwant %q", c.args, err, out, c.says)
 		}

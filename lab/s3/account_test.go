@@ -162,7 +162,7 @@ func TestAccountBlockByTheAWSCLI(t *testing.T) {
 		{"delete-public-access-block --account-id 111111111111", ""},
 	} {
 		cmd := exec.CommandContext(t.Context(), path, append([]string{"s3control"}, strings.Fields(c.args)...)...)
-		cmd.Env = append(clienttest.Env(at, adminA.AccessKeyID, adminA.SecretAccessKey), "HTTP_PROXY="+at, "http_proxy="+at, "no_proxy=", "NO_PROXY=")
+		cmd.Env = append(clienttest.Env(at, adminA.AccessKeyID, adminA.SecretAccessKey, ""), "HTTP_PROXY="+at, "http_proxy="+at, "no_proxy=", "NO_PROXY=")
 		if out, err := cmd.CombinedOutput(); !strings.Contains(string(out), c.says) || c.says == "" && err != nil {
 			t.Errorf("aws s3control %s: %v\n%s\nwant %q", c.args, err, out, c.says)
 		}
