@@ -16,6 +16,8 @@ const (
 	GuardDead     Guard = "dead-principal" // S3 would refuse the document because of it
 	GuardSize     Guard = "size"
 	GuardPublic   Guard = "public"
+	GuardBlocked  Guard = "block-public-policy" // it is public already, and S3 takes no public policy
+	GuardManaged  Guard = "managed"             // another tool manages the bucket
 	GuardLockOut  Guard = "lock-out"
 	GuardOthers   Guard = "others" // somebody else would gain or lose access
 	GuardChanged  Guard = "changed"
@@ -31,6 +33,7 @@ type GuardError struct {
 	Size   int     // GuardSize
 	Shifts []Shift // GuardOthers
 	Calls  []string
+	By     *Manager // GuardManaged
 }
 
 // Code is the stable code of the cause, for `clearway explain`; "" where there
@@ -50,6 +53,8 @@ func (e *GuardError) Error() string {
 		GuardDead:     "it names principals that no longer exist, and S3 does not take them back",
 		GuardSize:     fmt.Sprintf("it would have %d bytes, and S3 takes %d", e.Size, MaxSize),
 		GuardPublic:   "it would become public",
+		GuardBlocked:  "it is public already, and BlockPublicPolicy keeps S3 from taking any public policy",
+		GuardManaged:  "another tool manages the bucket",
 		GuardLockOut:  "it would bar its owner from the policy",
 		GuardOthers:   "somebody else's access would change",
 		GuardChanged:  "it changed since it was read",

@@ -16,6 +16,7 @@ type Options struct {
 	Owner    authz.Principal // who would write; zero: nobody to lock out
 	Now      time.Time       // when it is tried; zero: what depends on the time stays not known
 	Roles    []string        // ARNs of roles that exist beside the grantee, to be tried too
+	Around   Surroundings
 }
 
 // Plan is a bucket policy as it is and as it would be.
@@ -62,7 +63,7 @@ func Prepare(old []byte, ask Ask, o Options) (*Plan, error) {
 	if p.Trial, err = try(p.Old, p.New, ask, o); err != nil {
 		return nil, err
 	}
-	return p, p.guard(dead)
+	return p, p.guard(dead, o.Around)
 }
 
 // withoutDead gives the old text to merge into, and the dead principals that
@@ -160,7 +161,7 @@ func takenByOthers(doc *policy.Document, s Statement) bool {
 }
 
 // guard finds the first reason not to write.
-func (p *Plan) guard(dead []Dead) error {
+func (p *Plan) guard(dead []Dead, around Surroundings) error {
 	e := &GuardError{Bucket: p.Ask.Bucket}
 	switch {
 	case p.Nothing():
@@ -171,6 +172,8 @@ func (p *Plan) guard(dead []Dead) error {
 		e.Guard, e.Size = GuardSize, len(p.New)
 	case p.Trial.NowPublic():
 		e.Guard = GuardPublic
+	case around.refusesPublic(p.Trial.judged):
+		e.Guard = GuardBlocked
 	case len(p.Trial.LockedOut) > 0:
 		e.Guard, e.Calls = GuardLockOut, p.Trial.LockedOut
 	case len(p.Trial.Gains)+len(p.Trial.Losses) > 0:

@@ -82,7 +82,7 @@ func grantTwiceAndRevoke(t *rapid.T) {
 			t.Fatalf("%s %s", c.Kind, c.Sid)
 		}
 	}
-	w, err := Withdraw(theirs, once.New, mustFind(t, once.New))
+	w, err := Withdraw(theirs, once.New, mustFind(t, once.New), Surroundings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestOneOfTwoGrantsGoesAndTheOtherStays(t *testing.T) {
 			t.Fatalf("found %d", len(found))
 		}
 		at := slices.IndexFunc(found, func(f Found) bool { return f.ID == two.ID })
-		w, err := Withdraw(theirs, two.New, found[at:at+1])
+		w, err := Withdraw(theirs, two.New, found[at:at+1], Surroundings{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"clearway/authz/bucket"
 	"clearway/policy"
 )
 
@@ -20,16 +21,17 @@ type Withdrawal struct {
 // Withdraw takes grants out of a policy: the statements that Find reports, and
 // nothing else. Where they were all the policy had, New is empty and the policy
 // is to be deleted. A *GuardError comes with the withdrawal where principals
-// that stay have died, since S3 would refuse to take the rest back.
-func Withdraw(bucket string, text []byte, grants []Found) (*Withdrawal, error) {
-	w := &Withdrawal{Bucket: bucket, Grants: grants, Old: text}
+// that stay have died, or where the rest is public and S3 takes no public policy:
+// it would refuse to take the rest back.
+func Withdraw(name string, text []byte, grants []Found, around Surroundings) (*Withdrawal, error) {
+	w := &Withdrawal{Bucket: name, Grants: grants, Old: text}
 	var sids []string
 	for _, g := range grants {
 		sids = append(sids, g.Sids()...)
 	}
 	doc, err := policy.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("read bucket policy of %s: %w", bucket, err)
+		return nil, fmt.Errorf("read bucket policy of %s: %w", name, err)
 	}
 	if w.New, err = policy.Remove(text, sids...); err != nil {
 		return nil, err
@@ -45,8 +47,21 @@ func Withdraw(bucket string, text []byte, grants []Found) (*Withdrawal, error) {
 			w.Dead = append(w.Dead, d)
 		}
 	}
-	if len(w.Dead) > 0 && len(sids) > 0 {
-		return w, &GuardError{Guard: GuardDead, Bucket: bucket, Dead: w.Dead}
+	switch {
+	case len(sids) == 0 || w.New == nil:
+	case len(w.Dead) > 0:
+		return w, &GuardError{Guard: GuardDead, Bucket: name, Dead: w.Dead}
+	case around.refusesPublic(bucket.Judge(w.rest())):
+		return w, &GuardError{Guard: GuardBlocked, Bucket: name}
 	}
 	return w, nil
+}
+
+// rest is the document that stays.
+func (w *Withdrawal) rest() *policy.Document {
+	doc, err := policy.Parse(w.New)
+	if err != nil {
+		return &policy.Document{} // it was made out of one that could be read
+	}
+	return doc
 }

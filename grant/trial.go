@@ -25,6 +25,9 @@ type Trial struct {
 	PublicBefore []int   // statements that make the policy public, counted from zero
 	PublicAfter  []int
 	LockedOut    []string // policy calls that the owner's profile could make before and not after
+	Restricted   bool     // RestrictPublicBuckets keeps the grantee out, since the policy is public
+
+	judged bucket.Publicity // of the new policy
 }
 
 // Call is one action that the grantee needs.
@@ -88,8 +91,14 @@ func try(old, updated []byte, ask Ask, o Options) (Trial, error) {
 	}
 	s.old, s.updated = compiled[0], compiled[1]
 	s.unknown = unknownKeys(docs[0], docs[1])
-	t := Trial{PublicBefore: bucket.Judge(docs[0]).Public(), PublicAfter: bucket.Judge(docs[1]).Public()}
+	t := Trial{PublicBefore: bucket.Judge(docs[0]).Public(), judged: bucket.Judge(docs[1])}
+	t.PublicAfter = t.judged.Public()
 	t.Calls = s.calls()
+	if t.Restricted = o.Around.restricts(t.judged, ask.Grantee.caller(), s.owner); t.Restricted {
+		for i := range t.Calls {
+			t.Calls[i].After = authz.Shut
+		}
+	}
 	s.others(&t, docs[0], docs[1])
 	if o.Owner.Type != "" {
 		t.LockedOut = s.lockedOut(o.Owner)

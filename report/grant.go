@@ -104,6 +104,13 @@ func GrantPlanText(out *term.Stream, lang msg.Language, g Grant, whole bool, now
 	for _, note := range notes(lang, g) {
 		s.line(msg.GrantNote.In(lang), note, out.Doubt)
 	}
+	if by := g.Managed; by != nil {
+		s.line(msg.GrantNote.In(lang), managedWords(lang, *by), out.Doubt)
+		if g.Code != "" {
+			s.line("", msg.GrantAsCode.In(lang), nil)
+			s.command(g.Code)
+		}
+	}
 	s.raw("")
 	return s.err
 }
@@ -254,6 +261,9 @@ func GrantListText(out *term.Stream, lang msg.Language, grants []GrantFound) err
 	s := newSheet(out)
 	for _, f := range grants {
 		s.line(f.ID, foundWords(lang, f), nil)
+		for _, limit := range f.Limits {
+			s.line("", limit, out.Quiet)
+		}
 		for _, sid := range f.Changed {
 			s.line("", msg.RevokeChanged.In(lang, sid), out.Doubt)
 		}

@@ -53,7 +53,7 @@ func TestGrantTexts(t *testing.T) {
 	living := strings.Replace(existing, `,"AROAEXAMPLEID12345678"`, "", 1)
 	denying := strings.Replace(living, `"Bool":{"aws:SecureTransport":"false"}`, `"StringNotEquals":{"aws:SourceVpce":"vpce-1"}`, 1)
 	written := planned(t, living, grant.MatchExact, need.SyncDest, "", grant.Options{})
-	withdrawal, err := grant.Withdraw("media-dr", []byte(written.Policy), grantsIn(t, written.Policy))
+	withdrawal, err := grant.Withdraw("media-dr", []byte(written.Policy), grantsIn(t, written.Policy), grant.Surroundings{})
 	if err != nil {
 		t.Fatal(err)
 	}

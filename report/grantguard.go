@@ -30,8 +30,11 @@ func GrantGuardText(out *term.Stream, lang msg.Language, g Grant) error {
 	if why != "" {
 		s.line(msg.GrantWhy.In(lang), why, nil)
 	}
-	for _, f := range fix {
+	for i, f := range fix {
 		s.line(msg.GrantFix.In(lang), f, nil)
+		if i == 0 && g.Guard.Name == "managed" {
+			s.command(g.Code)
+		}
 	}
 	if g.Guard.Code != "" {
 		s.line(msg.GrantMore.In(lang), "clearway explain "+g.Guard.Code, out.Key)
@@ -57,6 +60,18 @@ func guardWords(lang msg.Language, g Grant) (head, why string, fix []string) {
 		return msg.GuardSize.In(lang, g.Bucket, thousands(g.Size), thousands(g.MaxSize)), "", []string{msg.GuardSizeFix.In(lang)}
 	case "public":
 		return msg.GuardPublic.In(lang, g.Bucket), "", nil
+	case "block-public-policy":
+		if g.Trial != nil {
+			fix = append(fix, msg.GuardBlockedFix.In(lang, numbers(g.Trial.PublicAfter)))
+		}
+		return msg.GuardBlocked.In(lang, g.Bucket), "", fix
+	case "managed":
+		said := msg.GuardMaybe
+		if g.Managed.Sure {
+			said = msg.GuardManaged
+		}
+		return said.In(lang, g.Managed.Tool, g.Bucket), managedWords(lang, *g.Managed),
+			[]string{msg.GuardCodeFix.In(lang), msg.GuardEvenSo.In(lang)}
 	case "lock-out":
 		return msg.GuardLockOut.In(lang, g.Bucket, strings.Join(g.Guard.Calls, ", ")), "", nil
 	case "others":
@@ -96,8 +111,16 @@ func GrantForeignText(out *term.Stream, lang msg.Language, f GrantForeign) error
 		return s.err
 	}
 	s.line(msg.GrantFix.In(lang), msg.ForeignFix.In(lang), nil)
-	for _, l := range strings.Split(f.Request, "\n") {
-		s.raw(strings.Repeat(" ", s.width+7) + out.Key(l))
-	}
+	s.command(f.Request)
 	return s.err
+}
+
+// command writes what is to be typed, line for line; "" writes nothing.
+func (s *sheet) command(text string) {
+	if text == "" {
+		return
+	}
+	for _, l := range strings.Split(text, "\n") {
+		s.raw(strings.Repeat(" ", s.width+7) + s.out.Key(l))
+	}
 }

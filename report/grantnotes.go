@@ -1,10 +1,12 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"clearway/arn"
 	"clearway/authz"
+	"clearway/authz/bucket"
 	"clearway/internal/msg"
 	"clearway/need"
 )
@@ -21,7 +23,10 @@ func notes(lang msg.Language, g Grant) []string {
 				out = append(out, msg.GrantDenyMay.In(lang, c.Action, c.DeniedBy))
 			}
 		}
-		if len(g.Trial.PublicBefore) > 0 {
+		switch {
+		case g.Trial.Restricted:
+			out = append(out, msg.GrantRestricted.In(lang))
+		case len(g.Trial.PublicBefore) > 0:
 			out = append(out, msg.GrantPublicNote.In(lang))
 		}
 	}
@@ -35,6 +40,7 @@ func notes(lang msg.Language, g Grant) []string {
 		return out
 	}
 	out = append(out, limitNotes(lang, g)...)
+	out = append(out, settingNotes(lang, g)...)
 	switch byName := g.Grantee.Match == "name"; {
 	case byName && g.Grantee.Asked:
 		out = append(out, msg.GrantNameNote.In(lang, fitsWords(lang, g.Grantee.Fits)))
@@ -100,4 +106,18 @@ func fitsWords(lang msg.Language, roles []string) string {
 		return msg.GrantNameOne.In(lang, list)
 	}
 	return msg.GrantNameMany.In(lang, len(names), list)
+}
+
+// settingNotes are about settings of the bucket beside its policy.
+func settingNotes(lang msg.Language, g Grant) []string {
+	acl := slices.Contains(g.Opens, string(need.ReasonWriteACL))
+	writes := slices.Contains(g.Opens, string(need.ReasonWrite))
+	switch ownership := bucket.Ownership(g.ACLs); {
+	case ownership == "" || !writes:
+	case !ownership.ACLs() && acl:
+		return []string{msg.GrantACLsOff.In(lang)}
+	case ownership.ACLs() && !acl && !g.SameOwners:
+		return []string{msg.GrantACLsOn.In(lang, g.ACLs)}
+	}
+	return nil
 }

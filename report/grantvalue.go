@@ -49,6 +49,9 @@ type Grant struct {
 	KeptIn     string        `json:"keptIn,omitempty"`
 	Check      *GrantCheck   `json:"check,omitempty"`
 	Undo       string        `json:"undo,omitempty"`
+	Managed    *GrantManager `json:"managedBy,omitempty"`
+	Code       string        `json:"asCode,omitempty"` // the command that prints it for that tool
+	ACLs       string        `json:"objectOwnership,omitempty"`
 	SameOwners bool          `json:"sameAccount"` // bucket and grantee are in one account
 }
 
@@ -67,6 +70,13 @@ type Grantee struct {
 	Fits  []string `json:"fits,omitempty"`       // those that the name fits
 }
 
+// GrantManager is a tool that manages the bucket.
+type GrantManager struct {
+	Tool   string `json:"tool"`
+	Sure   bool   `json:"sure"`   // AWS says so
+	Detail string `json:"detail"` // the stack, or the tag
+}
+
 // GrantLimits are conditions that narrow a grant.
 type GrantLimits struct {
 	Org             string     `json:"organization,omitempty"`
@@ -82,7 +92,20 @@ type GrantFound struct {
 	Principals []string `json:"principals"`
 	Actions    []string `json:"actions"`
 	Resources  []string `json:"resources"`
+	Limits     []string `json:"conditions,omitempty"` // "StringEquals aws:PrincipalOrgID o-…"
 	Changed    []string `json:"changedSince,omitempty"`
+}
+
+// GrantListSchema names the form of GrantList's JSON.
+const GrantListSchema = "clearway/grants/v1"
+
+// GrantList is what clearway has granted on a bucket.
+type GrantList struct {
+	Schema string       `json:"schema"` // GrantListSchema
+	Bucket string       `json:"bucket"`
+	Owner  string       `json:"ownerAccount"`
+	ReadAt time.Time    `json:"readAt"`
+	Grants []GrantFound `json:"grants"`
 }
 
 // GrantChange is one statement that is kept, added, removed or changed.
@@ -100,6 +123,7 @@ type GrantTrial struct {
 	Shifts       []grant.Shift `json:"otherDecisionsChanged"`
 	PublicBefore []int         `json:"publicBefore"` // statements, from 0
 	PublicAfter  []int         `json:"publicAfter"`
+	Restricted   bool          `json:"restrictedByBlockPublicAccess"`
 }
 
 // GrantCall is one action that the grantee needs: open, shut or not known.
@@ -157,6 +181,7 @@ func NewGrant(p *grant.Plan) Grant {
 	g.Trial = &GrantTrial{
 		Compared: p.Trial.Compared, Shifts: append(append([]grant.Shift{}, p.Trial.Gains...), p.Trial.Losses...),
 		PublicBefore: append([]int{}, p.Trial.PublicBefore...), PublicAfter: append([]int{}, p.Trial.PublicAfter...),
+		Restricted: p.Trial.Restricted,
 	}
 	for _, c := range p.Trial.Calls {
 		call := GrantCall{Action: c.Need.Action, Resource: c.Need.Resource, Before: string(c.Before), After: string(c.After)}
@@ -191,6 +216,14 @@ func NewRevoke(w *grant.Withdrawal) Grant {
 		g.Grants = append(g.Grants, found(f))
 	}
 	return g
+}
+
+// Around adds what is known of the bucket beside its policy.
+func (g *Grant) Around(s grant.Surroundings) {
+	if by := grant.ManagedBy(s.Tags); by != nil {
+		g.Managed = &GrantManager{Tool: by.Tool, Sure: by.Sure, Detail: by.Detail}
+	}
+	g.ACLs = string(s.Ownership)
 }
 
 // FoundGrants puts the grants of a policy into the form that is shown.
@@ -246,6 +279,11 @@ func found(f grant.Found) GrantFound {
 		}
 		add(&out.Principals, principal)
 		add(&out.Resources, s.Resource)
+		for _, c := range s.Condition.Tests() {
+			if c.Key != "aws:PrincipalArn" {
+				add(&out.Limits, c.Operator+" "+c.Key+" "+c.Value)
+			}
+		}
 		for _, a := range s.Actions {
 			add(&out.Actions, a)
 		}

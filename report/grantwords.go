@@ -66,3 +66,12 @@ func limitWords(lang msg.Language, l *GrantLimits) string {
 	}
 	return strings.Join(parts, msg.GrantComma.In(lang))
 }
+
+// managedWords says what manages a bucket, and what follows.
+func managedWords(lang msg.Language, by GrantManager) string {
+	form := msg.GrantByMaybe
+	if by.Sure {
+		form = msg.GrantBySure
+	}
+	return form.In(lang, by.Tool, by.Detail)
+}

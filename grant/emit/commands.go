@@ -27,6 +27,11 @@ func Request(a grant.Ask, to string) string {
 	return command(a, "--to "+shell.Word(to)+" --request > to-owner.md")
 }
 
+// AsCode is the command that prints the ask in a form.
+func AsCode(a grant.Ask, to, ownerProfile string, form Form) string {
+	return command(a, "--to "+shell.Word(to)+" --owner-profile "+shell.Word(ownerProfile), "--output "+string(form))
+}
+
 // command is clearway grant with the flags that make this ask; what follows
 // them stands on lines of its own.
 func command(a grant.Ask, tail ...string) string {

@@ -17,6 +17,7 @@ import (
 	"clearway/internal/term"
 	"clearway/report"
 	"clearway/store/s3/bucketpolicy"
+	"clearway/survey"
 )
 
 // policyOwner is the profile that reads and writes a bucket's policy.
@@ -27,6 +28,9 @@ type policyOwner struct {
 	bucket  *bucketpolicy.Bucket
 	now     func() time.Time
 	readAt  time.Time
+
+	facts  *survey.Facts // nil: nothing could be read
+	around grant.Surroundings
 }
 
 func (e *env) openOwner(ctx context.Context, profile, bucket string) (*policyOwner, error) {
@@ -51,12 +55,14 @@ func (o *policyOwner) read(ctx context.Context) ([]byte, error) {
 	text, err := o.bucket.ReadPolicy(ctx)
 	if err == nil {
 		o.bucket.Owner = o.caller.Account
+		o.lookAround(ctx)
 	}
 	return text, err
 }
 
 func (o *policyOwner) describe(g *report.Grant) {
 	g.Owner, g.ReadAt = o.caller.Account, o.readAt.UTC()
+	g.Around(o.around)
 }
 
 // principal is the owner's profile as a request shows it.
@@ -105,6 +111,15 @@ func foreignCaller(d denial.Denial) bool {
 		d.Deny == denial.Implicit && d.Layer == denial.LayerResource
 }
 
+// refusedAsPublic reports S3's refusal of a public policy, where the settings
+// that make it could not be read before.
+//
+// AWS: Amazon S3 User Guide, troubleshoot-403-errors (Block Public Access)
+func refusedAsPublic(err error) bool {
+	refusal, ok := denial.As(err)
+	return ok && refusal.Denial.Layer == denial.LayerBPA
+}
+
 // settling is what settle has to know of a planned change.
 type settling struct {
 	question     msg.Text
@@ -120,6 +135,9 @@ func (e *env) settle(ctx context.Context, o writeOptions, owner *policyOwner, va
 	}
 	if o.dryRun {
 		return e.finish(o, value, msg.GrantDryRun.In(e.lang))
+	}
+	if guard := behindItsBack(o, value.Bucket, grant.ManagedBy(owner.around.Tags)); guard != nil {
+		return e.showGuard(o, value, guard)
 	}
 	if yes, err := e.confirmed(ctx, o, value, s.question); err != nil || !yes {
 		return err
@@ -139,6 +157,8 @@ func (e *env) settle(ctx context.Context, o writeOptions, owner *policyOwner, va
 			value.KeptIn = ""
 		}
 		return e.showGuard(o, value, guard)
+	case refusedAsPublic(err):
+		return e.showGuard(o, value, &grant.GuardError{Guard: grant.GuardBlocked, Bucket: value.Bucket})
 	case err != nil:
 		return e.ownerError(err, owner, value.Bucket, "")
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"clearway/grant"
-
 	"clearway/internal/msg"
+	"clearway/internal/term"
 	"clearway/policy"
 	"clearway/report"
 )
@@ -20,26 +20,29 @@ type revokeOptions struct {
 	bucket string
 	id     string
 	all    bool
+	list   bool
 	write  writeOptions
 }
 
 func newRevokeCmd(e *env) *cobra.Command {
 	var o revokeOptions
 	cmd := &cobra.Command{
-		Use:   "revoke s3://BUCKET --owner-profile PROFILE [--grant ID | --all]",
+		Use:   "revoke s3://BUCKET --owner-profile PROFILE [--list | --grant ID | --all]",
 		Short: "Take grants out of a bucket's policy again",
 		Long: `Takes out exactly the statements that clearway grant wrote, and nothing else: the
 rest keeps every byte. Shows the change, asks, keeps the old policy in a file, writes
 and reads back. Where nothing is left, the policy itself is deleted. Statements that
 somebody changed since are left alone and named.
 
-With several grants on the bucket, choose one with --grant or all with --all.
+With several grants on the bucket, choose one with --grant or all with --all; --list
+shows them and changes nothing.
 
 Exit codes: 0 done or nothing to do, 1 failed, 2 usage or several grants, 3 AWS
 refuses, 4 sign-in needed, 6 stopped by a guard or not confirmed.
 
 AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy.`,
-		Example: `  clearway revoke s3://media-dr --owner-profile dr-admin
+		Example: `  clearway revoke s3://media-dr --owner-profile dr-admin --list
+  clearway revoke s3://media-dr --owner-profile dr-admin
   clearway revoke s3://media-dr --grant 7c1f --owner-profile dr-admin
   clearway revoke s3://media-dr --all --owner-profile dr-admin --yes`,
 		Args: oneBucket,
@@ -52,8 +55,8 @@ AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy.`
 				return usagef("%s: a policy belongs to a whole bucket; choose the grant with --grant ID", args[0])
 			case o.write.ownerProfile == "":
 				return usagef("--owner-profile is missing: a profile in the account that owns the bucket")
-			case o.all && o.id != "":
-				return usagef("--all and --grant exclude each other")
+			case o.all && o.id != "", o.list && (o.all || o.id != ""):
+				return usagef("--list, --all and --grant exclude each other")
 			}
 			o.bucket = bucket
 			if o.write.asJSON, err = e.identityForm(); err != nil {
@@ -66,6 +69,7 @@ AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy.`
 	flags.SortFlags = false
 	addWriteFlags(cmd, &o.write)
 	flags.StringVar(&o.id, "grant", "", "the grant to take out, such as 7c1f")
+	flags.BoolVar(&o.list, "list", false, "show the grants of clearway, and change nothing")
 	flags.BoolVar(&o.all, "all", false, "take out all grants of clearway")
 	return cmd
 }
@@ -87,6 +91,9 @@ func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
 		}
 		grants = grant.Find(doc)
 	}
+	if o.list {
+		return e.listGrants(o, owner, grants)
+	}
 	chosen, err := e.chooseGrants(o, grants)
 	if err != nil {
 		return err
@@ -94,7 +101,7 @@ func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
 	withdrawal := &grant.Withdrawal{Bucket: o.bucket, Old: old, New: old}
 	var guard *grant.GuardError
 	if len(chosen) > 0 {
-		withdrawal, err = grant.Withdraw(o.bucket, old, chosen)
+		withdrawal, err = grant.Withdraw(o.bucket, old, chosen, owner.around)
 		if err != nil && !errors.As(err, &guard) {
 			return err
 		}
@@ -108,8 +115,22 @@ func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
 		value.Outcome, value.Grants = report.GrantNothing, report.FoundGrants(grants)
 		return e.finish(o.write, value, msg.RevokeNone.In(e.lang, "s3://"+o.bucket))
 	}
-	err = e.settle(ctx, o.write, owner, value, settling{question: msg.RevokeQuestion, old: withdrawal.Old, updated: withdrawal.New})
-	return err
+	return e.settle(ctx, o.write, owner, value, settling{question: msg.RevokeQuestion, old: withdrawal.Old, updated: withdrawal.New})
+}
+
+// listGrants shows the grants of a bucket.
+func (e *env) listGrants(o revokeOptions, owner *policyOwner, grants []grant.Found) error {
+	list := report.GrantList{
+		Schema: report.GrantListSchema, Bucket: o.bucket, Owner: owner.caller.Account, ReadAt: owner.readAt.UTC(), Grants: report.FoundGrants(grants),
+	}
+	if o.write.asJSON {
+		return e.printIdentityJSON(list)
+	}
+	if len(list.Grants) == 0 {
+		_, err := fmt.Fprintf(e.out, "  %s %s\n", e.out.Mark(term.Absent), msg.RevokeNoGrants.In(e.lang, "s3://"+o.bucket))
+		return err
+	}
+	return report.GrantListText(e.out, e.lang, list.Grants)
 }
 
 // chooseGrants picks the grants to take out. Several without a choice are

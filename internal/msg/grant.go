@@ -88,6 +88,12 @@ var (
 	GrantNameSeen    = Text{En: "the role exists now, AWS said so", Ja: "ロールの存在は AWS に確認済みです"}
 	GrantNameOne     = Text{En: "today it fits one role, AWS said so: %s", Ja: "現在一致するロールは1つです(AWS に確認済み): %s"}
 	GrantNameMany    = Text{En: "today it fits %d roles, AWS said so: %s", Ja: "現在一致するロールは %d 件です(AWS に確認済み): %s"}
+	GrantBySure      = Text{En: "%s made this bucket (%s): what is written past it, it may undo", Ja: "このバケットは %s(%s)が作成したものです。直接書き込んだ内容は、そこから元に戻されることがあります"}
+	GrantByMaybe     = Text{En: "%s may manage this bucket (tag %s): what is written past it, it may undo", Ja: "このバケットは %s で管理されている可能性があります(タグ %s)。直接書き込んだ内容は、そこから元に戻されることがあります"}
+	GrantAsCode      = Text{En: "the same as code:", Ja: "同じ内容をコードで出力するには:"}
+	GrantRestricted  = Text{En: "the policy is public, and RestrictPublicBuckets lets no other account in: this grant opens nothing until it is no longer public", Ja: "このポリシーは公開状態で、RestrictPublicBuckets が他のアカウントを通しません。公開状態でなくなるまで、この許可は効きません"}
+	GrantACLsOff     = Text{En: "ACLs are off for this bucket, so --with-acl is not needed: S3 refuses most ACLs", Ja: "このバケットでは ACL が無効なので、--with-acl は不要です。S3 はほとんどの ACL を拒否します"}
+	GrantACLsOn      = Text{En: "ACLs are on for this bucket (%s): what is written stays the writer's unless it is sent with --acl bucket-owner-full-control, which takes --with-acl", Ja: "このバケットでは ACL が有効です(%s)。--acl bucket-owner-full-control を付けて書き込まない限り、オブジェクトは書き込んだ側の所有になります。それには --with-acl が必要です"}
 	GrantEndMoves    = Text{En: "the end of this grant moves: it was %s", Ja: "この許可の期限が変わります。これまでは %s でした"}
 	GrantEndGoes     = Text{En: "this grant ended at %s and no longer will", Ja: "この許可の期限(%s)がなくなります"}
 	GrantEndComes    = Text{En: "this grant had no end until now", Ja: "この許可には、これまで期限がありませんでした"}
@@ -137,13 +143,14 @@ var (
 	GrantTook        = Text{En: "AWS took %d s to agree", Ja: "AWS への反映に %d 秒かかりました"}
 	GrantCheckFailed = Text{En: "could not try it as %s: %s", Ja: "%s として確認できませんでした: %s"}
 
-	RevokeNone    = Text{En: "%s holds no grant of clearway: nothing to take out", Ja: "%s に clearway の許可はありません。取り除くものはありません"}
-	RevokeWhich   = Text{En: "%s holds %d grants: choose one with --grant ID, or all with --all", Ja: "%s には %d 件の許可があります。--grant ID で1つを選ぶか、--all ですべてを指定してください"}
-	RevokeNoSuch  = Text{En: "%s holds no grant %s; it holds: %s", Ja: "%s に許可 %s はありません。あるのは次のとおりです: %s"}
-	RevokeChanged = Text{En: "%s was changed by somebody since and is left alone", Ja: "%s は後から変更されているため、そのまま残します"}
-	RevokeStays   = Text{En: "grant %s was changed by somebody since (%s): clearway takes out only what it wrote. Edit the policy by hand", Ja: "許可 %s は後から変更されています(%s)。clearway は自分が書いたものだけを取り除きます。手作業で編集してください"}
-	RevokeLine    = Text{En: "%s to %s on %s", Ja: "%s(相手: %s、対象: %s)"}
-	RevokeNoOne   = Text{En: "a role that no longer exists (%s)", Ja: "すでに存在しないロール(%s)"}
+	RevokeNone     = Text{En: "%s holds no grant of clearway: nothing to take out", Ja: "%s に clearway の許可はありません。取り除くものはありません"}
+	RevokeNoGrants = Text{En: "%s holds no grant of clearway", Ja: "%s に clearway の許可はありません"}
+	RevokeWhich    = Text{En: "%s holds %d grants: choose one with --grant ID, or all with --all", Ja: "%s には %d 件の許可があります。--grant ID で1つを選ぶか、--all ですべてを指定してください"}
+	RevokeNoSuch   = Text{En: "%s holds no grant %s; it holds: %s", Ja: "%s に許可 %s はありません。あるのは次のとおりです: %s"}
+	RevokeChanged  = Text{En: "%s was changed by somebody since and is left alone", Ja: "%s は後から変更されているため、そのまま残します"}
+	RevokeStays    = Text{En: "grant %s was changed by somebody since (%s): clearway takes out only what it wrote. Edit the policy by hand", Ja: "許可 %s は後から変更されています(%s)。clearway は自分が書いたものだけを取り除きます。手作業で編集してください"}
+	RevokeLine     = Text{En: "%s to %s on %s", Ja: "%s(相手: %s、対象: %s)"}
+	RevokeNoOne    = Text{En: "a role that no longer exists (%s)", Ja: "すでに存在しないロール(%s)"}
 )
 
 // What keeps clearway from writing.
@@ -156,6 +163,12 @@ var (
 	GuardSize       = Text{En: "not written: the policy of %s would have %s bytes, and S3 takes %s", Ja: "書き込みません: %s のポリシーが %s バイトになり、S3 の上限 %s を超えます"}
 	GuardSizeFix    = Text{En: "take statements out that nobody needs any more, or grant through an access point", Ja: "不要になったステートメントを取り除くか、アクセスポイントで許可してください"}
 	GuardPublic     = Text{En: "not written: the policy of %s would become public", Ja: "書き込みません: %s のポリシーが公開状態になってしまいます"}
+	GuardBlocked    = Text{En: "not written: the policy of %s is public already, and Block Public Access keeps S3 from taking a public policy", Ja: "書き込みません: %s のポリシーはすでに公開状態で、ブロックパブリックアクセスにより S3 は公開ポリシーを受け付けません"}
+	GuardBlockedFix = Text{En: "take the public statements out first (%s); clearway lint shows why they are public", Ja: "先に公開状態のステートメント(%s)を取り除いてください。理由は clearway lint で確認できます"}
+	GuardManaged    = Text{En: "not written: %s manages %s", Ja: "書き込みません: %[2]s は %[1]s で管理されています"}
+	GuardMaybe      = Text{En: "not written: %s may manage %s, and --yes alone does not write past it", Ja: "書き込みません: %[2]s は %[1]s で管理されている可能性があります。--yes だけでは直接書き込みません"}
+	GuardEvenSo     = Text{En: "or write all the same: add --even-if-managed", Ja: "それでも書き込む場合は --even-if-managed を付けてください"}
+	GuardCodeFix    = Text{En: "make the change in the code that makes the bucket", Ja: "バケットを管理しているコードの側で変更してください"}
 	GuardLockOut    = Text{En: "not written: the policy of %s would bar you from %s", Ja: "書き込みません: %s のポリシーにより、あなた自身が %s を行えなくなります"}
 	GuardOthers     = Text{En: "not written: the policy of %s would change what others may do", Ja: "書き込みません: %s のポリシーにより、他の利用者の権限が変わってしまいます"}
 	GuardChanged    = Text{En: "not written: the policy of %s changed since it was read", Ja: "書き込みません: %s のポリシーが、取得後に変更されています"}
