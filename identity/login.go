@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sso"
-	"github.com/aws/aws-sdk-go-v2/service/sso/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 )
 
@@ -267,27 +266,11 @@ func (s *signIn) existing(ctx context.Context) (token Token, how How, roles []st
 //
 // AWS: IAM Identity Center Portal API Reference, ListAccountRoles
 func (s *signIn) roles(ctx context.Context, token Token) ([]string, error) {
-	access := aws.String(token.AccessToken)
 	if s.sso.AccountID == "" {
-		_, err := s.portal.ListAccounts(ctx, &sso.ListAccountsInput{AccessToken: access, MaxResults: aws.Int32(1)})
+		_, err := s.portal.ListAccounts(ctx, &sso.ListAccountsInput{AccessToken: aws.String(token.AccessToken), MaxResults: aws.Int32(1)})
 		return nil, err
 	}
-	roles := []string{}
-	pages := sso.NewListAccountRolesPaginator(s.portal, &sso.ListAccountRolesInput{AccessToken: access, AccountId: aws.String(s.sso.AccountID)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		var none *types.ResourceNotFoundException
-		if errors.As(err, &none) {
-			return roles, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, role := range page.RoleList {
-			roles = append(roles, aws.ToString(role.RoleName))
-		}
-	}
-	return roles, nil
+	return s.sets(ctx, token.AccessToken, s.sso.AccountID)
 }
 
 // flow obtains a token from a person.

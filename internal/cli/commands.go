@@ -14,6 +14,7 @@ func addCommands(root *cobra.Command, e *env) {
 		newWhoamiCmd(e),
 		newLoginCmd(e),
 		newLogoutCmd(e),
+		newAccountsCmd(e),
 		newExplainCmd(e),
 		newGrantCmd(e),
 		newRevokeCmd(e),

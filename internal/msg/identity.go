@@ -159,6 +159,14 @@ var (
 	LogoutNothing = Text{En: "there was no sign-in of %s", Ja: "%s のサインインはありませんでした"}
 )
 
+// What accounts says.
+var (
+	AccountsNoProfile = Text{En: "no profile", Ja: "プロファイルなし"}
+	AccountsNoSets    = Text{En: "no permission sets", Ja: "許可セットなし"}
+	AccountsNoMatch   = Text{En: "nothing that is assigned to you fits", Ja: "割り当てられたものの中に、該当するものがありません"}
+	AccountsNothing   = Text{En: "%s assigns nothing to you", Ja: "%s では何も割り当てられていません"}
+)
+
 // Why there is no identity, and what to do about it.
 var (
 	SignInNever = Text{
