@@ -140,6 +140,15 @@ func (p *Profile) s3(region string) *s3.Client {
 	})
 }
 
+// overHTTP reports that the profile asks an endpoint without TLS, which is what
+// aws:SecureTransport tells policies.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys (aws:SecureTransport)
+func (p *Profile) overHTTP() bool {
+	endpoint := p.s3("").Options().BaseEndpoint
+	return endpoint != nil && strings.HasPrefix(strings.ToLower(*endpoint), "http://")
+}
+
 // owned is whose a bucket is, with the policy that came to light on the way.
 type owned struct {
 	account string

@@ -171,6 +171,9 @@ func (s *surveying) caller(p *Profile) signer {
 		l.layers.Unknown[authz.Gate(gate)] = why
 	}
 	out := signer{caller: preflight.Caller{Name: cmp.Or(p.Name, p.Caller.ARN), Principal: who, Layers: l.layers, Context: map[string][]string{}}, missing: l.missing}
+	if p.overHTTP() {
+		out.caller.Context["aws:SecureTransport"] = []string{"false"}
+	}
 	switch {
 	case o.none:
 		out.caller.Context["aws:PrincipalOrgID"], out.caller.Context["aws:PrincipalOrgPaths"] = []string{}, []string{}

@@ -167,6 +167,18 @@ func TestWhatIsNotReadStaysNotKnown(t *testing.T) {
 
 // TestSurveyOnlyReads: the lab's own record of a survey with everything in it
 // holds nothing but questions, each of them once.
+// TestPlainHTTP: the lab is asked without TLS, so that a policy which wants TLS
+// shuts it out.
+func TestPlainHTTP(t *testing.T) {
+	p := start(t, strings.Replace(estate, `"arn:aws:s3:::media-dr/*"]}]}`, `"arn:aws:s3:::media-dr/*"]},
+      {Effect: Deny, Principal: "*", Action: "s3:PutObject", Resource: "arn:aws:s3:::media-dr/*", Condition: {Bool: {"aws:SecureTransport": "false"}}}]}`, 1), estateProfiles...)
+	_, _, table := p.survey(false, "owner", "org")
+	write := row(t, table, need.ReasonWrite, false)
+	if g := write.Gate(preflight.GateResource); g.Reason != preflight.ReasonDeny {
+		t.Errorf("the bucket policy is %s (%s)", g.State, g.Reason)
+	}
+}
+
 func TestSurveyOnlyReads(t *testing.T) {
 	p := start(t, estate, estateProfiles...)
 	r, _, _ := p.survey(true, "owner", "org")
