@@ -142,7 +142,9 @@ func (c *Copy) ownership(k *call) Standing {
 		out.State, out.Code, out.Reason, out.Detail = authz.Shut, "CW414", ReasonNoACLs, c.ACL
 	case writing:
 		out.State = authz.Open
-	case reads(k.need.Reason) && s.ObjectOwner == "" && (why != "" || s.Ownership.ACLs()):
+	case reads(k.need.Reason) && s.ObjectOwner == "" && why != "":
+		out.State, out.Reason, out.Detail = authz.NotKnown, ReasonUnread, why
+	case reads(k.need.Reason) && s.ObjectOwner == "" && s.Ownership.ACLs():
 		out.State, out.Reason, out.Detail = authz.NotKnown, ReasonOthersOwn, s.Bucket
 	}
 	return out

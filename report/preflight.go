@@ -63,6 +63,7 @@ type PreflightRow struct {
 	Answer   string          `json:"answer"`
 	Codes    []string        `json:"codes"`
 	Gates    []PreflightGate `json:"gates"`
+	Probe    *PreflightProbe `json:"probe,omitempty"`
 }
 
 // PreflightGate is how one gate stands for one call.
@@ -100,7 +101,8 @@ type PreflightOpening struct {
 	Calls   int      `json:"calls"`
 	// Grant is the `clearway grant` that opens it, word by word; the profile of
 	// the owner is left to the reader. Absent where grant cannot.
-	Grant []string `json:"grant,omitempty"`
+	Grant        []string `json:"grant,omitempty"`
+	OwnerProfile string   `json:"ownerProfile,omitempty"` // where one of the account was at hand
 }
 
 // PreflightNote is something that no gate refuses but that bites later.

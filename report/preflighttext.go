@@ -15,19 +15,25 @@ import (
 // call is one line that names only the gates that are not open.
 func PreflightText(out *term.Stream, lang msg.Language, p Preflight) error {
 	w := &foretelling{out: out, lang: lang, p: p, rows: mergeRows(p.Rows)}
-	fmt.Fprintf(&w.b, "  %s\n\n", w.as())
-	if columns, fits := w.columns(); fits && !out.Plain {
+	w.all()
+	_, err := out.Write([]byte(w.b.String()))
+	return err
+}
+
+func (w *foretelling) all() {
+	w.heading()
+	if columns, fits := w.columns(); fits && !w.out.Plain {
 		w.table(columns)
 	} else {
 		w.list()
 	}
 	w.reasons()
+	w.disagreements()
 	w.ways()
 	w.notes()
 	w.verdict()
+	w.look()
 	w.remedy()
-	_, err := out.Write([]byte(w.b.String()))
-	return err
 }
 
 // foretelling is one table being written.
@@ -37,6 +43,8 @@ type foretelling struct {
 	p    Preflight
 	rows []mergedRow
 	b    strings.Builder
+
+	check *Check // nil: decided from files
 }
 
 func (w *foretelling) in(t msg.Text, args ...any) string { return t.In(w.lang, args...) }
@@ -57,6 +65,10 @@ func mergeRows(rows []PreflightRow) []mergedRow {
 		for _, g := range r.Gates {
 			m.states[g.Gate] = g.State
 			id += "\x00" + g.State
+		}
+		if r.Probe != nil {
+			m.states[probeColumn] = probeState(r.Probe)
+			id += "\x00" + m.states[probeColumn]
 		}
 		if !seen[id] {
 			seen[id] = true
@@ -113,7 +125,11 @@ var gateColumns = []gateColumn{
 	{"ownership", msg.ColumnOwnership, false},
 	{"owner", msg.ColumnOwner, false},
 	{"key", msg.ColumnKey, true},
+	{probeColumn, msg.ColumnProbe, false},
 }
+
+// probeColumn is no gate: it is what AWS said when it was asked.
+const probeColumn = "probe"
 
 // columns chooses the gates that are shown: those in play, and as far as there
 // is room the usual ones.
@@ -288,6 +304,9 @@ func (w *foretelling) list() {
 			if len(names) > 0 {
 				text += "  " + w.in(list.text, strings.Join(names, ", "))
 			}
+		}
+		if state := r.states[probeColumn]; state != "" && state != "not in play" {
+			text += "  AWS: " + w.in(answerTexts[r.Probe.Answer])
 		}
 		fmt.Fprintf(&w.b, "  %s\n", text)
 	}

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"clearway/arn"
 	"clearway/explain"
 	"clearway/internal/msg"
 	"clearway/internal/term"
+	"clearway/shell"
 )
 
 // reasons says below the table why gates are shut, each once, and what is not
@@ -27,16 +29,43 @@ func (w *foretelling) reasons() {
 	for _, o := range w.p.Open {
 		say(cmp.Or(o.Code, w.out.Mark(term.No)), w.why(o))
 	}
+	for _, text := range w.unknowns() {
+		say(w.out.Mark(term.Unknown), text)
+	}
+}
+
+// unknowns says of each gate that is not known why; gates that could not be
+// read for one and the same reason share a sentence. What AWS itself has let
+// through is settled.
+func (w *foretelling) unknowns() (texts []string) {
+	places := map[string][]string{} // by the detail of what could not be read
+	var order []PreflightOpening
 	for _, r := range w.p.Rows {
+		if r.Probe != nil && r.Probe.Answer == "yes" {
+			continue
+		}
 		for _, g := range r.Gates {
 			if g.State != "not known" {
 				continue
 			}
 			o := PreflightOpening{Gate: g.Gate, Reason: g.Reason, Detail: g.Detail, Key: r.Key, Caller: r.Caller, Actions: []string{r.Action}}
 			o.Bucket, o.Account = r.Bucket, w.accountOf(r, g.Gate)
-			say(w.out.Mark(term.Unknown), w.why(o))
+			order = append(order, o)
+			if place := w.place(o); o.Reason == "unread" && !slices.Contains(places[o.Detail], place) {
+				places[o.Detail] = append(places[o.Detail], place)
+			}
 		}
 	}
+	for _, o := range order {
+		text := w.why(o)
+		if o.Reason == "unread" && o.Detail != "" {
+			text = w.in(msg.GateSaysUnread, strings.Join(places[o.Detail], w.in(msg.CheckAnd)), o.Detail)
+		}
+		if !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 // accountOf is the account in which a gate of a row stands.
@@ -45,10 +74,14 @@ func (w *foretelling) accountOf(r PreflightRow, gate string) string {
 	case "identity", "boundary", "session", "scp":
 		return w.caller(r.Caller).Account
 	}
-	if side := w.side(r.Source); side != nil {
-		return side.Account
+	side := w.side(r.Source)
+	if side == nil {
+		return ""
 	}
-	return ""
+	if key, err := arn.Parse(side.Key); err == nil && r.Key != "" {
+		return key.Account
+	}
+	return side.Account
 }
 
 func (w *foretelling) side(source bool) *PreflightSide {
@@ -82,6 +115,9 @@ func (w *foretelling) place(o PreflightOpening) string {
 	case "scp":
 		return w.in(msg.PlaceSCP, o.Account)
 	case "rcp":
+		if o.Account == "" {
+			return w.in(msg.PlaceRCPOver, o.Bucket)
+		}
 		return w.in(msg.PlaceRCPOf, o.Account)
 	case "vpce":
 		return w.in(msg.PlaceVPCE)
@@ -271,21 +307,40 @@ func decisionWord(answer string) string {
 
 // remedy says who can open the shut gates, and with which command.
 func (w *foretelling) remedy() {
+	if w.oneCommand() {
+		return
+	}
 	var said []string
 	for _, o := range w.p.Open {
-		who := w.who(o)
+		id, who := w.who(o), w.who(o)
 		var command []string
 		if o.Grant != nil {
-			command = w.command(o)
+			command = w.command(o, labelColumn+2)
+			id = strings.Join(command, "")
 		}
-		if line := who + strings.Join(command, ""); !slices.Contains(said, line) {
-			said = append(said, line)
+		if !slices.Contains(said, id) {
+			said = append(said, id)
 			w.labelled(w.in(msg.PreflightOpens), who)
 			for _, text := range command {
 				w.b.WriteString(text + "\n")
 			}
 		}
 	}
+}
+
+// oneCommand is the end of a check where one grant opens every shut gate.
+func (w *foretelling) oneCommand() bool {
+	open := w.p.Open
+	if w.check == nil || len(open) == 0 || open[0].Grant == nil || slices.ContainsFunc(open, func(o PreflightOpening) bool { return !slices.Equal(o.Grant, open[0].Grant) }) {
+		return false
+	}
+	at := strings.TrimPrefix(open[0].Grant[1], "s3://")
+	at, _, _ = strings.Cut(at, "/")
+	fmt.Fprintf(&w.b, "  %s\n", w.in(msg.CheckOneCommand, at))
+	for _, line := range w.command(open[0], 4) {
+		w.b.WriteString(line + "\n")
+	}
+	return true
 }
 
 // who can open a gate.
@@ -306,18 +361,25 @@ func (w *foretelling) who(o PreflightOpening) string {
 
 // command is the grant that opens a bucket policy, with a backslash at the end
 // of its lines where it does not fit one, so that it can be pasted.
-func (w *foretelling) command(o PreflightOpening) []string {
-	indent := strings.Repeat(" ", labelColumn+2)
+func (w *foretelling) command(o PreflightOpening, margin int) []string {
+	indent := strings.Repeat(" ", margin)
 	owner := w.ownerFlag(o)
 	line := Command(o.Grant) + " " + owner
 	if term.Cells(indent+line) <= w.out.Columns {
 		return []string{indent + w.out.Key(line)}
 	}
 	head, to, _ := strings.Cut(Command(o.Grant), " --to ")
+	if tail := "  --to " + to + " " + owner; term.Cells(indent+tail) <= w.out.Columns {
+		return []string{indent + w.out.Key(head+` \`), indent + w.out.Key(tail)}
+	}
 	return []string{indent + w.out.Key(head+` \`), indent + "  " + w.out.Key("--to "+to+` \`), indent + "  " + w.out.Key(owner)}
 }
 
-// ownerFlag leaves the profile of a gate's owner to the reader.
+// ownerFlag leaves the profile of a gate's owner to the reader, unless one is
+// known.
 func (w *foretelling) ownerFlag(o PreflightOpening) string {
+	if o.OwnerProfile != "" {
+		return "--owner-profile " + shell.Word(o.OwnerProfile)
+	}
 	return "--owner-profile " + "'" + w.in(msg.PreflightProfile, o.Account) + "'"
 }

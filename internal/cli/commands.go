@@ -15,6 +15,7 @@ func addCommands(root *cobra.Command, e *env) {
 		newLoginCmd(e),
 		newLogoutCmd(e),
 		newAccountsCmd(e),
+		newCheckCmd(e),
 		newExplainCmd(e),
 		newGrantCmd(e),
 		newRevokeCmd(e),

@@ -24,6 +24,7 @@ type labHome struct {
 	lab *lab.Lab
 	dir string
 	env map[string]string
+	now func() time.Time
 }
 
 func startLab(t *testing.T) *labHome {
@@ -39,14 +40,17 @@ func startLabIn(t *testing.T, file *world.File) *labHome {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() }) //nolint:errcheck // the test is over
-	h := &labHome{t: t, lab: l, dir: t.TempDir()}
+	h := &labHome{t: t, lab: l, dir: t.TempDir(), now: time.Now}
 	h.env = map[string]string{
 		"HOME": h.dir, "AWS_CONFIG_FILE": filepath.Join(h.dir, "config"), "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(h.dir, "credentials"),
 	}
 	var config, credentials strings.Builder
-	for profile, account := range map[string]string{"a": "111111111111", "b": "222222222222"} {
+	for profile, account := range map[string]string{"a": "111111111111", "b": "222222222222", "org": "999999999999"} {
 		var role *world.Role
 		l.World().Look(func(d *world.Data) { role = d.PermissionSetRole(account, "AdministratorAccess") })
+		if role == nil {
+			continue
+		}
 		keys, err := l.World().Mint(world.Session{RoleID: role.ID, Name: "user@example.com", Expires: time.Now().Add(time.Hour)})
 		if err != nil {
 			t.Fatal(err)
@@ -74,7 +78,7 @@ func (h *labHome) run(args ...string) (code int, stdout, stderr string) {
 	h.t.Helper()
 	var out, errs bytes.Buffer
 	e := &env{
-		stdin: strings.NewReader(""), stdout: &out, stderr: &errs, now: time.Now,
+		stdin: strings.NewReader(""), stdout: &out, stderr: &errs, now: h.now,
 		getenv: func(name string) string { return h.env[name] },
 	}
 	if args[0] == "grant" || args[0] == "revoke" {

@@ -14,6 +14,7 @@ var (
 	ColumnOwnership = [2]Text{{En: "owner-", Ja: "所有権"}, {En: "ship", Ja: "ACL"}}
 	ColumnOwner     = [2]Text{{En: "expected", Ja: "想定"}, {En: "owner", Ja: "所有者"}}
 	ColumnKey       = [2]Text{{En: "key", Ja: "キー"}, {En: "policy", Ja: "ポリシー"}}
+	ColumnProbe     = [2]Text{{En: "AWS", Ja: "AWS の"}, {En: "says", Ja: "回答"}}
 	ColumnAnswer    = [2]Text{{}, {En: "answer", Ja: "結果"}}
 )
 
@@ -46,7 +47,7 @@ var (
 
 	PreflightAll     = Text{En: "Nothing would refuse this copy: all %d calls are let through.", Ja: "このコピーを拒否するものはありません。%d 件の操作はすべて許可されます。"}
 	PreflightRefused = Text{En: "%d of %d calls would be refused.", Ja: "%[2]d 件の操作のうち %[1]d 件が拒否されます。"}
-	PreflightUnknown = Text{En: "Of %d of %d calls it is not known.", Ja: "%[2]d 件の操作のうち %[1]d 件は不明です。"}
+	PreflightUnknown = Text{En: "Whether %d of %d calls would be let through is not known.", Ja: "%[2]d 件の操作のうち %[1]d 件は不明です。"}
 
 	PreflightInside      = Text{En: "S3 copies the objects itself, asked by %s", Ja: "オブジェクトは %s の要求で S3 内でコピーされます"}
 	PreflightThrough     = Text{En: "no identity may do both, so %s reads, %s writes, and the bytes pass through here", Ja: "両方を行える ID がないため、%s が読み取り、%s が書き込みます。データはこの端末を経由します"}
@@ -89,6 +90,7 @@ var (
 // Places that only a copy has.
 var (
 	PlaceRCPOf     = Text{En: "resource control policies above account %s", Ja: "アカウント %s の上位のリソースコントロールポリシー"}
+	PlaceRCPOver   = Text{En: "resource control policies above the owner of %s", Ja: "%s の所有者の上位のリソースコントロールポリシー"}
 	PlaceBlockOf   = Text{En: "Block Public Access of %s", Ja: "%s の Block Public Access"}
 	PlaceOwnership = Text{En: "bucket %s", Ja: "バケット %s"}
 	PlaceKeyOf     = Text{En: "key policy of %s", Ja: "%s のキーポリシー"}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clearway/lab/world"
+	"clearway/report"
+)
+
+// startCheck brings up the world of the check table, at a fixed time of day.
+func startCheck(t *testing.T) *labHome {
+	t.Helper()
+	const path = "testdata/check/world.yaml"
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := world.Parse(path, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := startLabIn(t, file)
+	h.now = func() time.Time { return time.Date(2026, 8, 4, 14, 3, 11, 0, time.UTC) }
+	return h
+}
+
+// TestCheckTable: what a person sees, in both languages, as a table, as lines
+// and where nothing of the other account can be read.
+func TestCheckTable(t *testing.T) {
+	h := startCheck(t)
+	whole := []string{"check", "s3://media-prod", "s3://media-dr", "--profile", "a", "--owner-profile", "b", "--org-profile", "org", "--no-multipart"}
+	for name, c := range map[string]struct {
+		code int
+		args []string
+	}{
+		"table":      {exitNo, whole},
+		"table.ja":   {exitNo, append(slices.Clone(whole), "--lang", "ja")},
+		"plain":      {exitNo, append(slices.Clone(whole), "--plain", "--delete")},
+		"probed":     {exitNo, append(slices.Clone(whole), "--probe")},
+		"unknown":    {exitUnknown, []string{"check", "s3://media-prod", "s3://media-dr/in", "--profile", "a", "--no-multipart"}},
+		"unknown.ja": {exitUnknown, []string{"check", "s3://media-prod", "s3://media-dr/in", "--profile", "a", "--no-multipart", "--lang", "ja"}},
+		"open":       {exitDone, []string{"check", "s3://media-prod", "s3://media-own/in", "--profile", "a", "--org-profile", "org", "--delete"}},
+		"empty":      {exitDone, []string{"check", "s3://media-empty", ".", "--profile", "a", "--org-profile", "org"}},
+	} {
+		stdout, stderr := h.wants(c.code, c.args...)
+		if stderr != "" {
+			t.Errorf("%s: stderr %q", name, stderr)
+		}
+		golden(t, filepath.Join("testdata/check", name+".txt"), stdout)
+	}
+}
+
+// golden compares with a file; CLEARWAY_UPDATE=1 writes it anew.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if os.Getenv("CLEARWAY_UPDATE") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+// TestCheckJSON: every piece that is missing names what would reveal it.
+func TestCheckJSON(t *testing.T) {
+	h := startCheck(t)
+	stdout, _ := h.wants(exitUnknown, "check", "s3://media-prod", "s3://media-dr", "--profile", "a", "--output", "json", "--report", filepath.Join(h.dir, "path.html"))
+	var got report.Check
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Schema != "clearway/check/v1" || got.Answer != "not known" || !got.ReadAt.Equal(h.now()) || len(got.Rows) == 0 {
+		t.Errorf("got %+v", got)
+	}
+	for _, m := range got.Missing {
+		if m.Gate != "" && m.Why != "no-owner" && (m.Action == "" || m.Call == "") {
+			t.Errorf("nothing says what would reveal %+v", m)
+		}
+	}
+	if at := slices.IndexFunc(got.Missing, func(m report.CheckMissing) bool { return m.Gate == "scp" }); at < 0 || got.Missing[at].Organization != "o-example1234" {
+		t.Errorf("missing: %+v", got.Missing)
+	}
+	page, err := os.ReadFile(filepath.Join(h.dir, "path.html"))
+	if err != nil || !strings.Contains(string(page), "<svg") {
+		t.Errorf("the page: %v, %d bytes", err, len(page))
+	}
+}
+
+// TestCheckThenGrantThenCheck: the command that check names opens what was
+// shut, and check says so.
+func TestCheckThenGrantThenCheck(t *testing.T) {
+	h := startLab(t)
+	check := []string{"check", "s3://dev-cm-aaaaaaaaaaaa", "s3://" + labBucket, "--profile", "a", "--owner-profile", "b", "--no-multipart", "--output", "json"}
+	stdout, _ := h.wants(exitNo, check...)
+	var before report.Check
+	if err := json.Unmarshal([]byte(stdout), &before); err != nil {
+		t.Fatal(err)
+	}
+	if len(before.Open) != 1 || before.Open[0].Grant == nil || before.Open[0].OwnerProfile != "b" {
+		t.Fatalf("open: %+v", before.Open)
+	}
+	h.wants(exitDone, append(before.Open[0].Grant, "--owner-profile", "b", "--yes")...)
+	h.wants(exitUnknown, check...) // the organization cannot be read
+	h.wants(exitDone, append(check, "--probe", "--copy-props", "none")...)
+}
+
+func TestCheckRefusesWhatCannotBeMeant(t *testing.T) {
+	h := startCheck(t)
+	for _, c := range []struct {
+		code int
+		says string
+		args []string
+	}{
+		{exitUsage, "takes SOURCE and DESTINATION", []string{"s3://media-prod"}},
+		{exitUsage, "has to be a bucket", []string{".", h.dir}},
+		{exitUsage, "are the same", []string{"s3://media-prod/a", "s3://media-prod/a/"}},
+		{exitUsage, "no such file", []string{filepath.Join(h.dir, "nothing"), "s3://media-dr"}},
+		{exitUsage, "is on this machine", []string{".", "s3://media-dr", "--source-profile", "a"}},
+		{exitUsage, "no account ID", []string{"s3://media-prod", "s3://media-dr", "--dest-owner", "me"}},
+		{exitUsage, "no such canned ACL", []string{"s3://media-prod", "s3://media-dr", "--acl", "mine"}},
+		{exitUsage, "is for --sse aws:kms", []string{"s3://media-prod", "s3://media-dr", "--sse-kms-key-id", "k"}},
+		{exitUsage, "the destination is on this machine", []string{"s3://media-prod", ".", "--delete"}},
+		{exitUsage, "leave out --no-sign-request", []string{"s3://media-prod", ".", "--no-sign-request"}},
+		{exitUsage, `no profile "aa"`, []string{"s3://media-prod", ".", "--profile", "a", "--owner-profile", "aa"}},
+		{exitNo, "there is no bucket media-nowhere in the partition aws", []string{"s3://media-prod", "s3://media-nowhere", "--profile", "a"}},
+	} {
+		if _, stderr := h.wants(c.code, append([]string{"check"}, c.args...)...); !strings.Contains(stderr, c.says) {
+			t.Errorf("%v: %s", c.args, stderr)
+		}
+	}
+}

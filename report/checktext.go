@@ -1,0 +1,121 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"clearway/internal/msg"
+	"clearway/internal/term"
+)
+
+// CheckText writes what a copy will meet as PreflightText does, with what was
+// read and when, and the one command that opens what can be opened by one.
+func CheckText(out *term.Stream, lang msg.Language, c Check) error {
+	w := &foretelling{out: out, lang: lang, p: c.Preflight, rows: mergeRows(c.Rows), check: &c}
+	w.all()
+	_, err := out.Write([]byte(w.b.String()))
+	return err
+}
+
+// extent says how much was read, and when.
+func (w *foretelling) extent() string {
+	accounts, keys := map[string]bool{}, map[string]bool{}
+	buckets := map[string]bool{}
+	for _, c := range w.p.Callers {
+		accounts[c.Account] = true
+	}
+	for _, s := range []*PreflightSide{w.p.Source, w.p.Dest} {
+		if s == nil {
+			continue
+		}
+		buckets[s.Bucket] = true
+		if s.Account != "" {
+			accounts[s.Account] = true
+		}
+		if s.Key != "" {
+			keys[s.Key] = true
+		}
+	}
+	var counts []string
+	for _, c := range []struct {
+		n    int
+		text [2]msg.Text
+	}{{len(accounts), msg.CheckAccounts}, {len(buckets), msg.CheckBuckets}, {len(keys), msg.CheckKeys}} {
+		switch {
+		case c.n == 1:
+			counts = append(counts, w.in(c.text[0], c.n))
+		case c.n > 1:
+			counts = append(counts, w.in(c.text[1], c.n))
+		}
+	}
+	return w.in(msg.CheckExtent, strings.Join(counts, w.in(msg.CheckAnd)), w.check.ReadAt.Format("15:04:05"))
+}
+
+// heading says who would copy and, for a check, what that rests on.
+func (w *foretelling) heading() {
+	as := "  " + w.as()
+	if w.check == nil {
+		fmt.Fprintf(&w.b, "%s\n\n", as)
+		return
+	}
+	extent := w.extent()
+	if term.Cells(as)+8+term.Cells(extent) <= w.out.Columns {
+		fmt.Fprintf(&w.b, "%s        %s\n", as, w.out.Quiet(extent))
+	} else {
+		fmt.Fprintf(&w.b, "%s\n  %s\n", as, w.out.Quiet(extent))
+	}
+	w.b.WriteByte('\n')
+	if w.check.Empty {
+		source := "s3://" + w.p.Source.Bucket + "/" + w.p.Source.Prefix
+		for _, line := range term.Wrap(w.in(msg.CheckEmpty, source), min(w.out.Columns, 100)-2) {
+			fmt.Fprintf(&w.b, "  %s\n", w.out.Doubt(line))
+		}
+		w.b.WriteByte('\n')
+	}
+}
+
+// disagreements says where AWS answered otherwise than the policies did.
+func (w *foretelling) disagreements() {
+	for _, r := range w.p.Rows {
+		shut := false
+		for _, g := range r.Gates {
+			shut = shut || g.State == "shut"
+		}
+		switch {
+		case r.Probe == nil || r.Probe.Answer == "not known":
+		case r.Probe.Answer == "yes" && shut:
+			w.labelled("AWS", w.in(msg.CheckSaysYes, r.Action, r.Bucket))
+		case r.Probe.Answer == "no" && !shut:
+			w.labelled("AWS", w.in(msg.CheckSaysNo, r.Action, r.Bucket, firstLine(r.Probe.Said)))
+		}
+	}
+}
+
+// look says how more could be known.
+func (w *foretelling) look() {
+	if w.check == nil || w.p.Summary.NotKnown == 0 || slices.ContainsFunc(w.p.Rows, func(r PreflightRow) bool { return r.Probe != nil }) {
+		return
+	}
+	for _, line := range term.Wrap(w.in(msg.CheckLook), min(w.out.Columns, 100)-2) {
+		fmt.Fprintf(&w.b, "  %s\n", w.out.Quiet(line))
+	}
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// probeState is AWS's answer in the words of gates.
+func probeState(p *PreflightProbe) string {
+	switch {
+	case p == nil || p.Call == "":
+		return "not in play"
+	case p.Answer == "yes":
+		return "open"
+	case p.Answer == "no":
+		return "shut"
+	}
+	return "not known"
+}
