@@ -54,6 +54,7 @@ type Lab struct {
 	world   *world.World
 	buckets *store.Store
 	server  *http.Server
+	unused  unused
 	served  chan error
 	cancel  context.CancelFunc
 	closing sync.Once
@@ -92,7 +93,7 @@ func Start(ctx context.Context, o Options) (*Lab, error) {
 	}
 	l.server = &http.Server{
 		Handler: d, ReadHeaderTimeout: time.Minute, MaxHeaderBytes: 1 << 20,
-		ErrorLog: log.New(d.log, "", 0),
+		ErrorLog: log.New(d.log, "", 0), ConnState: l.unused.note,
 	}
 	go func() { l.served <- l.server.Serve(listener) }()
 	ctx, l.cancel = context.WithCancel(ctx)
@@ -186,6 +187,7 @@ func (l *Lab) Close() error {
 		l.cancel()
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()
+		l.unused.close()
 		err := l.server.Shutdown(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = l.server.Close()
