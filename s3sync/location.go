@@ -10,15 +10,22 @@ import (
 type Location struct {
 	Bucket string // name, alias or access point ARN; "" for a directory
 	Prefix string // of keys, "" or ending in "/"
-	Dir    string // absolute, without a trailing separator (but "/"); "" for a bucket
+	Dir    string // absolute, without a trailing separator (but "/"); "" for a bucket or a stream
+	Stream bool   // standard input or output
 	typed  string
 }
 
-// Local reports whether the location is a directory.
+// Local reports whether the location is a directory or a stream.
 func (l Location) Local() bool { return l.Bucket == "" }
+
+// stream is what is typed for standard input or output.
+const stream = "-"
 
 // String is the location as s3:// URL or absolute path.
 func (l Location) String() string {
+	if l.Stream {
+		return l.typed
+	}
 	if l.Local() {
 		return l.Dir
 	}
@@ -35,7 +42,7 @@ func parseLocation(text, cwd string) (Location, error) {
 	rest, isS3 := strings.CutPrefix(text, "s3://")
 	typed := text
 	switch {
-	case text == "-":
+	case text == stream:
 		//lint:ignore ST1005 aws-cli's words
 		return Location{}, errors.New("Streaming currently is only compatible with non-recursive cp commands")
 	case text == "":
@@ -69,6 +76,9 @@ func (l Location) root() string {
 // or a path from cwd that is made of its directory and its name, so that a
 // file in cwd itself is "./name".
 func (l Location) show(relative, cwd string) string {
+	if l.Stream {
+		return l.typed
+	}
 	if !l.Local() {
 		return "s3://" + l.Bucket + "/" + l.Prefix + relative
 	}

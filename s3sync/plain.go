@@ -85,6 +85,9 @@ func keepsName(dest string, isDirectory bool) bool {
 
 // parseObject reads the path of one object or file: where it is, and its name.
 func parseObject(text, cwd string) (Location, string, error) {
+	if text == stream {
+		return Location{Stream: true, typed: text}, text, nil
+	}
 	rest, isS3 := strings.CutPrefix(text, "s3://")
 	if !isS3 {
 		l, err := parseLocation(text, cwd)
@@ -150,8 +153,16 @@ func (p *Plan) one(ctx context.Context, from *listing) (Action, bool, error) {
 			return Action{}, false, err
 		}
 	}
+	if p.Dest.Stream { // its transfer looks, and fails as one
+		return Action{Kind: Transfer, Reason: Asked, Name: p.name, Source: store.Entry{Key: key, Size: store.UnknownSize}}, true, nil
+	}
 	e, err := look(ctx, p.Source.Store, key)
-	if err != nil {
+	var missing *store.Error
+	switch {
+	case isMissing(err) && errors.As(err, &missing):
+		missing.Message = fmt.Sprintf("Key %q does not exist", key) // aws-cli's words
+		return Action{}, false, err
+	case err != nil:
 		return Action{}, false, err
 	}
 	return p.admit(Action{Kind: Transfer, Reason: Asked, Name: p.name, Source: e}), true, nil

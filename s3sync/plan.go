@@ -97,7 +97,9 @@ func NewPlan(o Options) (*Plan, error) {
 	if err := checkWriting(o.Writing); err != nil {
 		return nil, err
 	}
-	p.filters = newFilters(o.Filters, source, dest)
+	if !source.Stream && !dest.Stream {
+		p.filters = newFilters(o.Filters, source, dest)
+	}
 	if p.Options.Requests <= 0 {
 		p.Options.Requests = DefaultRequests
 	}

@@ -96,13 +96,13 @@ func (r *reporter) count(a Action, outcome Outcome) {
 	case outcome == Failed:
 		r.sum.Failed++
 		r.meter.Failed.Add(1)
-		r.meter.FailedBytes.Add(a.Source.Size)
+		r.meter.FailedBytes.Add(max(a.Source.Size, 0))
 		return
 	case a.Kind == Delete:
 		r.sum.Deleted++
 	default:
 		r.sum.Transferred++
-		r.sum.Bytes += a.Source.Size
+		r.sum.Bytes += max(a.Source.Size, 0)
 	}
 	r.meter.Done.Add(1)
 }
@@ -113,7 +113,7 @@ func (r *reporter) event(a Action) Event {
 	if a.Kind == Delete {
 		return Event{Verb: "delete", Reason: a.Reason, Name: a.Name, From: dest}
 	}
-	return Event{Verb: string(r.plan.Direction), Reason: a.Reason, Name: a.Name, From: r.plan.Source.show(a.Name, cwd), To: dest, Bytes: a.Source.Size}
+	return Event{Verb: string(r.plan.Direction), Reason: a.Reason, Name: a.Name, From: r.plan.Source.show(a.Name, cwd), To: dest, Bytes: max(a.Source.Size, 0)}
 }
 
 // skip counts what is left alone, and warns where aws-cli does.

@@ -90,7 +90,7 @@ func compare(ctx context.Context, p *Plan, r *reporter, crew *crew, guard *guard
 			return err
 		}
 		r.meter.ToDo.Add(1)
-		r.meter.ToDoBytes.Add(a.Source.Size)
+		r.meter.ToDoBytes.Add(max(a.Source.Size, 0))
 		return crew.take(ctx, a)
 	}
 	if p.Options.Mode.One() {

@@ -29,7 +29,7 @@ func (t *transferrer) do(ctx context.Context, a Action) error {
 	if a.Kind == Delete {
 		err = t.plan.Dest.Store.Delete(ctx, a.Dest.Key)
 	} else {
-		err = t.bring(ctx, a)
+		err = t.bring(ctx, &a)
 	}
 	var untimed *store.TimeError
 	if errors.As(err, &untimed) {
@@ -47,7 +47,7 @@ func (t *transferrer) do(ctx context.Context, a Action) error {
 const attemptsAtDamaged = 3
 
 // bring moves one object, again where its bytes were changed on the way.
-func (t *transferrer) bring(ctx context.Context, a Action) error {
+func (t *transferrer) bring(ctx context.Context, a *Action) error {
 	for attempt := 1; ; attempt++ {
 		err := t.transfer(ctx, a)
 		if !errors.Is(err, store.ErrChecksum) || attempt == attemptsAtDamaged || ctx.Err() != nil {
@@ -57,20 +57,28 @@ func (t *transferrer) bring(ctx context.Context, a Action) error {
 }
 
 // transfer moves one object. What parts of it are done is metered as it
-// happens, the rest when it is whole.
-func (t *transferrer) transfer(ctx context.Context, a Action) error {
+// happens, the rest when it is whole. A size that was not known is then.
+func (t *transferrer) transfer(ctx context.Context, a *Action) (err error) {
+	if t.plan.Dest.Stream {
+		if a.Source, err = look(ctx, t.plan.Source.Store, a.Source.Key); err != nil {
+			return err
+		}
+	}
 	meter := t.report.meter
-	moving, end := meter.underWay.begin(a)
+	moving, end := meter.underWay.begin(*a)
 	defer end()
-	w := t.plan.writing(a)
+	w := t.plan.writing(*a)
 	w.Progress = func(bytes int64) {
 		moving.bytes.Add(bytes)
 		meter.DoneBytes.Add(bytes)
 	}
 	w.Parts = func(parts int) { moving.parts.Store(int64(parts)) }
-	if err := t.move(ctx, a, w); err != nil {
+	if err = t.move(ctx, *a, w); err != nil {
 		meter.DoneBytes.Add(-moving.bytes.Load())
 		return err
+	}
+	if a.Source.Size < 0 {
+		a.Source.Size = moving.bytes.Load()
 	}
 	meter.DoneBytes.Add(a.Source.Size - moving.bytes.Load())
 	return nil
@@ -97,7 +105,7 @@ func (p *Plan) writing(a Action) store.Writing {
 	w := p.Options.Writing
 	switch p.Direction {
 	case Upload:
-		if w.Properties.ContentType == "" && !p.Options.NoGuessMimeType {
+		if w.Properties.ContentType == "" && !p.Options.NoGuessMimeType && !p.Source.Stream {
 			w.Properties.ContentType = guessType(a.Name)
 		}
 	case Download:

@@ -117,19 +117,61 @@ func (s Sum) Compare(got []byte) error {
 
 // Check reads size bytes and compares them with the sum.
 func (s Sum) Check(from io.ReaderAt, size int64) error {
-	whole, part := NewHash(s.Algorithm), NewHash(s.Algorithm)
-	if s.PartSize == 0 {
-		if _, err := io.Copy(whole, io.NewSectionReader(from, 0, size)); err != nil {
-			return err
-		}
-		return s.Compare(whole.Sum(nil))
+	r := s.Running()
+	if _, err := io.Copy(r, io.NewSectionReader(from, 0, size)); err != nil {
+		return err
 	}
-	for offset := int64(0); offset < size; offset += s.PartSize {
-		part.Reset()
-		if _, err := io.Copy(part, io.NewSectionReader(from, offset, min(s.PartSize, size-offset))); err != nil {
-			return err
-		}
-		whole.Write(part.Sum(nil))
+	return r.Compare()
+}
+
+// Running computes a sum of bytes as they come, in their order.
+type Running struct {
+	of          Sum
+	whole, part hash.Hash // nil: there is nothing to compare
+	left        int64     // bytes of the part, of a composite
+}
+
+// Running begins with the first byte. What is not known is equal to anything.
+func (s Sum) Running() *Running {
+	if !s.Known() {
+		return &Running{}
 	}
-	return s.Compare(whole.Sum(nil))
+	return &Running{of: s, whole: NewHash(s.Algorithm), part: NewHash(s.Algorithm), left: s.PartSize}
+}
+
+// Write takes bytes into account; it never fails.
+func (r *Running) Write(bytes []byte) (int, error) {
+	n := len(bytes)
+	if r.whole == nil || r.of.PartSize == 0 {
+		if r.whole != nil {
+			r.whole.Write(bytes)
+		}
+		return n, nil
+	}
+	for len(bytes) > 0 {
+		own := bytes[:min(int64(len(bytes)), r.left)]
+		r.part.Write(own)
+		if r.left -= int64(len(own)); r.left == 0 {
+			r.endPart()
+		}
+		bytes = bytes[len(own):]
+	}
+	return n, nil
+}
+
+func (r *Running) endPart() {
+	r.whole.Write(r.part.Sum(nil))
+	r.part.Reset()
+	r.left = r.of.PartSize
+}
+
+// Compare is ErrChecksum where the bytes have another sum. No more may come.
+func (r *Running) Compare() error {
+	if r.whole == nil {
+		return nil
+	}
+	if r.of.PartSize > 0 && r.left < r.of.PartSize {
+		r.endPart()
+	}
+	return r.of.Compare(r.whole.Sum(nil))
 }

@@ -49,6 +49,9 @@ type Entry struct {
 	StorageClass string // empty where there is none
 }
 
+// UnknownSize is the size of what has to be read to its end for it to be known.
+const UnknownSize = -1
+
 // Range is a piece of a store's keys: those that begin with Prefix, come after
 // After, and not after Through. An empty After or Through is no limit.
 type Range struct{ Prefix, After, Through string }
@@ -67,7 +70,7 @@ type Object struct {
 }
 
 // Content is what is to be written: its size, and a way to read any part of
-// it, several parts at once.
+// it, several parts at once. Of UnknownSize, the whole can be read, once.
 type Content struct {
 	Size int64
 	Open func(ctx context.Context, span Span) (*Object, error)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +21,8 @@ func newCpCmd(e *env) *cobra.Command {
 		Long: `Copies SOURCE to DESTINATION, at least one of them in S3, whatever is there already.
 With --recursive both are folders: every object or file below the one is copied below
 the other, and the destination is not listed. Flags, lines and exit codes are those of
-` + "`aws s3 cp`" + `; streams (-) are not taken.
+` + "`aws s3 cp`" + `. As SOURCE or DESTINATION, - is standard input or output: parts of an
+object are fetched many at once and written in their order.
 
 Exit codes: 0 done, 1 something failed, 2 something was skipped with a warning,
 252 usage, 253 sign-in or credentials, 255 no such profile or local source.
@@ -32,7 +32,9 @@ AWS permissions: s3:GetObject on the source, s3:PutObject on the destination, wi
 s3:GetObjectTagging and s3:PutObjectTagging (see --copy-props).`,
 		Example: `  clearway cp report.pdf s3://my-bucket/reports/
   clearway cp s3://my-bucket/reports/report.pdf .
-  clearway cp s3://from/2026 s3://to/2026 --recursive --exclude "*.tmp"`,
+  clearway cp s3://from/2026 s3://to/2026 --recursive --exclude "*.tmp"
+  tar cz site | clearway cp - s3://my-bucket/site.tar.gz
+  clearway cp s3://my-bucket/site.tar.gz - | tar xz`,
 		Args: func(*cobra.Command, []string) error { return nil },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.engine.Mode = s3sync.CopyOne
@@ -48,6 +50,10 @@ s3:GetObjectTagging and s3:PutObjectTagging (see --copy-props).`,
 				return err
 			}
 			o.form.JSON = e.global.output == "json"
+			if args[0] == stream || args[1] == stream {
+				o.form.OnlyErrors = true // as aws-cli: what is on stdout is the object
+				o.form.JSON = o.form.JSON && args[1] != stream
+			}
 			return runSync(cmd.Context(), e, o)
 		},
 	}
@@ -56,6 +62,7 @@ s3:GetObjectTagging and s3:PutObjectTagging (see --copy-props).`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.BoolVar(&recursive, "recursive", false, "copy everything below SOURCE")
+	f.Int64Var(&o.expectedSize, "expected-size", 0, "bytes that standard input will have: parts of 80 GB and more are chosen by it")
 	f.BoolVar(&o.engine.DryRun, "dryrun", false, "show what would be done, and do nothing")
 	addFilterFlags(f, &o)
 	f.BoolVar(&o.engine.AllowOverlap, "allow-overlap", false, "let one end lie inside the other, as aws-cli does")
@@ -65,14 +72,17 @@ s3:GetObjectTagging and s3:PutObjectTagging (see --copy-props).`,
 	return cmd
 }
 
+// stream is what is typed for standard input or output.
+const stream = "-"
+
 // checkOne looks at the local end of a single copy.
 func (o *syncOptions) checkOne() error {
 	source, dest := o.engine.Source, o.engine.Dest
 	if o.engine.Mode != s3sync.CopyOne {
 		return nil
 	}
-	if slices.Contains([]string{source, dest}, "-") {
-		return coded(awsExitUsage, errors.New("a stream (-) is not taken: write a file's name"))
+	if source == stream || dest == stream {
+		return nil
 	}
 	if !strings.HasPrefix(dest, "s3://") {
 		info, err := os.Stat(dest)

@@ -29,6 +29,7 @@ type syncOptions struct {
 	requestPayer   string
 	pageSize       int
 	requests       int
+	expectedSize   int64
 	ssec, fromSSEC customerKeyFlags // of what is written (read in a download), and of a copy's source
 	checksumMode   string
 	binaryFormat   string

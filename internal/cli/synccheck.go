@@ -40,6 +40,8 @@ func (o *syncOptions) check(flags *pflag.FlagSet, paths []string) error {
 		}
 	}
 	switch {
+	case o.expectedSize < 0:
+		return fmt.Errorf("argument --expected-size: %d is no number of bytes", o.expectedSize)
 	case o.pageSize < 0 || o.pageSize > 1<<30:
 		return fmt.Errorf("argument --page-size: %d is no number of keys", o.pageSize)
 	case o.requests < 0 || o.requests > mostRequests || flags.Changed("max-concurrent-requests") && o.requests == 0:

@@ -18,6 +18,7 @@ import (
 	"clearway/store"
 	"clearway/store/dir"
 	"clearway/store/s3"
+	stdstream "clearway/store/stream"
 )
 
 // syncRun is one sync under way.
@@ -55,7 +56,7 @@ func runSync(ctx context.Context, e *env, o syncOptions) error {
 			return err
 		}
 	}
-	plan.Source.Store, plan.Dest.Store = r.open(plan.Source.Location, r.source, true), r.open(plan.Dest.Location, r.dest, false)
+	plan.Source.Store, plan.Dest.Store = r.open(ctx, plan.Source.Location, r.source, true), r.open(ctx, plan.Dest.Location, r.dest, false)
 	r.pair()
 	if r.guard, err = r.newGuard(); err != nil {
 		return coded(awsExitUsage, err)
@@ -66,6 +67,9 @@ func runSync(ctx context.Context, e *env, o syncOptions) error {
 // prepareDirectory looks for a local source, and makes a local destination:
 // aws-cli does so before any request, in a dry run too.
 func (r *syncRun) prepareDirectory() error {
+	if r.plan.Source.Stream {
+		return nil
+	}
 	if r.plan.Source.Local() {
 		_, err := os.Stat(r.plan.Source.Dir)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -129,8 +133,13 @@ func (r *syncRun) sides() []*syncSide {
 }
 
 // open makes the store of one end in the hands of its identity.
-func (r *syncRun) open(l s3sync.Location, side *syncSide, source bool) store.Store {
-	if l.Local() {
+func (r *syncRun) open(ctx context.Context, l s3sync.Location, side *syncSide, source bool) store.Store {
+	switch {
+	case l.Stream && source:
+		return stdstream.In(&interruptible{ctx: ctx, from: r.env.stdin})
+	case l.Stream:
+		return stdstream.Out(r.env.stdout, stdstream.Options{Threshold: side.conf.Threshold, PartSize: side.conf.PartSize})
+	case l.Local():
 		return dir.New(l.Dir, dir.Options{NoFollowSymlinks: r.o.followSymlinks.noFollow, Sweep: !source && !r.plan.Options.DryRun,
 			Threshold: side.conf.Threshold, PartSize: side.conf.PartSize})
 	}
@@ -142,7 +151,7 @@ func (r *syncRun) open(l s3sync.Location, side *syncSide, source bool) store.Sto
 func (r *syncRun) storeOptions(side *syncSide, source bool) s3.Options {
 	o := s3.Options{
 		EndpointURL: side.who.EndpointURL, Requests: r.requests(side), PageSize: r.o.pageSize,
-		RequestPayer: r.o.requestPayer != "", Threshold: side.conf.Threshold, PartSize: side.conf.PartSize, Owner: r.o.two.destOwner,
+		RequestPayer: r.o.requestPayer != "", Threshold: side.conf.Threshold, PartSize: side.conf.PartSize, ExpectedSize: r.o.expectedSize, Owner: r.o.two.destOwner,
 	}
 	r.bucketOptions(&o, side.conf, source)
 	if !source {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"regexp"
 	"strconv"
 
@@ -32,8 +33,8 @@ func (s *Store) translate(operation string, err error, retries int) error {
 	e := &store.Error{Operation: operation, Code: api.ErrorCode(), Message: api.ErrorMessage(), Status: status(err), Cause: err}
 	if operation == "HeadObject" { // there is no body to tell the code
 		e.Code = strconv.Itoa(e.Status)
-		if e.Message == "" {
-			e.Message = api.ErrorCode()
+		if e.Message == "" || e.Message == api.ErrorCode() {
+			e.Message = http.StatusText(e.Status) // as aws-cli
 		}
 	}
 	if isTransient(err) {

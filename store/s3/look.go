@@ -2,9 +2,6 @@ package s3
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -19,10 +16,6 @@ import (
 // AWS: Amazon S3 API Reference, API_HeadObject
 func (s *Store) Look(ctx context.Context, key string) (store.Entry, error) {
 	out, err := s.ask(ctx, &s3.HeadObjectInput{Key: &key})
-	var missing *store.Error
-	if errors.Is(err, fs.ErrNotExist) && errors.As(err, &missing) {
-		missing.Message = fmt.Sprintf("Key %q does not exist", key)
-	}
 	if err != nil {
 		return store.Entry{}, err
 	}

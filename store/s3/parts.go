@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"io"
 	"sync/atomic"
 	"time"
 
@@ -51,6 +52,8 @@ type upload struct {
 	progress func(bytes int64)
 	parts    func(parts int)
 
+	// stream is written to its end, where the size is not known.
+	stream io.Reader
 	// make writes one part.
 	make func(ctx context.Context, id *string, number int32, span store.Span) (types.CompletedPart, error)
 	// same reports whether a part of before has the bytes of the span; nil
@@ -58,6 +61,7 @@ type upload struct {
 	same func(span store.Span, before types.CompletedPart) bool
 
 	told   atomic.Int64 // to progress
+	spans  []store.Span // of the parts
 	id     *string
 	record *record                       // nil: not remembered
 	before map[int32]types.CompletedPart // parts that an earlier run wrote
@@ -89,7 +93,11 @@ func (u *upload) once(ctx context.Context) error {
 			return err
 		}
 	}
-	parts, err := u.all(ctx)
+	write := u.all
+	if u.stream != nil {
+		write = u.flow
+	}
+	parts, err := write(ctx)
 	if err == nil {
 		err = u.complete(ctx, parts)
 	}
@@ -122,22 +130,21 @@ func (u *upload) begin(ctx context.Context) error {
 // all writes those parts that are not there yet. The parts under way are
 // bounded for all objects together.
 func (u *upload) all(ctx context.Context) ([]types.CompletedPart, error) {
-	all := spans(u.size, partSize(u.size, u.store.o.PartSize))
+	u.spans = spans(u.size, partSize(u.size, u.store.o.PartSize))
 	if u.parts != nil {
-		u.parts(len(all))
+		u.parts(len(u.spans))
 	}
-	done := make([]types.CompletedPart, len(all))
+	done := make([]types.CompletedPart, len(u.spans))
 	group, inner := errgroup.WithContext(ctx)
-	for i, span := range all {
+	for i, span := range u.spans {
 		if u.store.parts.Acquire(inner, 1) != nil {
 			break
 		}
 		group.Go(func() (err error) {
 			defer u.store.parts.Release(1)
 			done[i], err = u.one(inner, int32(i+1), span)
-			if err == nil && u.progress != nil {
-				u.told.Add(span.Length)
-				u.progress(span.Length)
+			if err == nil {
+				u.tell(span.Length)
 			}
 			return err
 		})
@@ -146,6 +153,14 @@ func (u *upload) all(ctx context.Context) ([]types.CompletedPart, error) {
 		return nil, err
 	}
 	return done, ctx.Err()
+}
+
+// tell says that so many bytes more were written.
+func (u *upload) tell(bytes int64) {
+	if u.progress != nil {
+		u.told.Add(bytes)
+		u.progress(bytes)
+	}
 }
 
 func (u *upload) one(ctx context.Context, number int32, span store.Span) (types.CompletedPart, error) {
@@ -206,7 +221,7 @@ func outlasting(ctx context.Context, while time.Duration) (context.Context, cont
 // not tell one of them.
 func (u *upload) joined(parts []types.CompletedPart) string {
 	var whole []byte
-	for i, span := range spans(u.size, partSize(u.size, u.store.o.PartSize)) {
+	for i, span := range u.spans {
 		sum, err := base64.StdEncoding.DecodeString(aws.ToString(parts[i].ChecksumCRC64NVME))
 		if err != nil || len(sum) == 0 {
 			return ""

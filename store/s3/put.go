@@ -21,7 +21,10 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 	if err := checkKey(key); err != nil {
 		return err
 	}
-	if c.Size >= s.o.Threshold {
+	switch {
+	case c.Size == store.UnknownSize:
+		return s.putStream(ctx, key, c, w)
+	case c.Size >= s.o.Threshold:
 		return s.putParts(ctx, key, c, w)
 	}
 	body, err := s.open(ctx, c, store.Span{}, c.Size)

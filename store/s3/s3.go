@@ -27,6 +27,7 @@ type Options struct {
 	PartSize     int64  // bytes of a part, grown for very large objects; 0 is 8 MiB
 	Attempts     int    // tries of a request; 0 is the configuration's, or 5
 	Memory       int64  // most bytes held of content that cannot be read twice; 0 is 128 MiB
+	ExpectedSize int64  // what content of an unknown size is thought to have; 0 is not known either
 	Owner        string // the account that the bucket has to belong to; "" is any
 
 	SSEC         store.CustomerKey // what this bucket's objects are encrypted with, read or written
