@@ -64,7 +64,7 @@ func (d *dispatcher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s == nil {
 		s = d.services["sts"] // the query protocol has the plainest errors
 		scope, _ := sigv4.ScopeOf(r)
-		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam, sso, kms and organizations.", scope.Service)
+		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam, sso, sso-admin, kms and organizations.", scope.Service)
 	}
 	if err == nil {
 		err = d.verify(r, c)
@@ -131,6 +131,8 @@ func (d *dispatcher) serviceOf(r *http.Request) string {
 			return "s3"
 		case scope.Service == "awsssoportal", scope.Service == "sso-oauth", scope.Service == "awsssooidc":
 			return "sso"
+		case scope.Service == "sso": // what signs for the administration; the two above are the portal and OIDC
+			return "sso-admin"
 		}
 		return scope.Service
 	}

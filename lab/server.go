@@ -22,6 +22,7 @@ import (
 	"clearway/lab/s3"
 	"clearway/lab/s3/store"
 	"clearway/lab/sso"
+	"clearway/lab/ssoadmin"
 	"clearway/lab/sts"
 	"clearway/lab/world"
 )
@@ -166,7 +167,7 @@ func (l *Lab) services(o Options) (map[string]service, error) {
 	}
 	return map[string]service{
 		"s3": front, "sts": sts.New(l.world), "iam": iam.New(l.world), "sso": sso.New(l.world, o.AutoApprove),
-		"kms": kms.New(l.world), "organizations": organizations.New(l.world),
+		"kms": kms.New(l.world), "organizations": organizations.New(l.world), "sso-admin": ssoadmin.New(l.world),
 	}, nil
 }
 

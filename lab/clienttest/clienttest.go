@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -41,7 +43,13 @@ func Python(t testing.TB) string {
 // Env is the environment in which a client uses the lab at url with one key,
 // whatever is configured on the machine. Long-term keys have no token.
 func Env(url, id, secret, token string) []string {
-	return append(os.Environ(), "AWS_ENDPOINT_URL="+url, "AWS_ACCESS_KEY_ID="+id, "AWS_SECRET_ACCESS_KEY="+secret, "AWS_SESSION_TOKEN="+token, "AWS_PROFILE=",
+	env := slices.DeleteFunc(os.Environ(), func(set string) bool {
+		return strings.HasPrefix(set, "AWS_") && !strings.HasPrefix(set, "AWS_CA_BUNDLE=")
+	})
+	if token != "" {
+		env = append(env, "AWS_SESSION_TOKEN="+token)
+	}
+	return append(env, "AWS_ENDPOINT_URL="+url, "AWS_ACCESS_KEY_ID="+id, "AWS_SECRET_ACCESS_KEY="+secret,
 		"AWS_REGION=us-east-1", "AWS_DEFAULT_REGION=us-east-1", "AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true",
 		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
 }

@@ -1,11 +1,8 @@
 package world
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -115,7 +112,7 @@ func (b *builder) user(a *Account, fu *FileUser) error {
 			return fmt.Errorf("user %s: there is no group %q", fu.Name, g)
 		}
 	}
-	if u.Boundary, err = b.policyARN(a, fu.Boundary); err != nil {
+	if u.Boundary, err = b.data.policyARN(a, fu.Boundary); err != nil {
 		return fmt.Errorf("user %s: boundary: %w", fu.Name, err)
 	}
 	if k := fu.AccessKey; k != nil {
@@ -134,7 +131,7 @@ func (b *builder) role(a *Account, fr *FileRole) error {
 	if r.MaxSession == 0 {
 		r.MaxSession = time.Hour
 	}
-	if r.Boundary, err = b.policyARN(a, fr.Boundary); err != nil {
+	if r.Boundary, err = b.data.policyARN(a, fr.Boundary); err != nil {
 		return fmt.Errorf("role %s: boundary: %w", fr.Name, err)
 	}
 	r.Trust = Bound{Name: TrustName(fr.Name), Text: string(fr.Trust)}
@@ -161,7 +158,7 @@ func (b *builder) entity(a *Account, kind, prefix, path, name string, inline map
 		e.Inline[policyName] = doc
 	}
 	for _, text := range attached {
-		found, err := b.policyARN(a, text)
+		found, err := b.data.policyARN(a, text)
 		if err != nil {
 			return e, fmt.Errorf("%s %s: %w", kind, name, err)
 		}
@@ -170,31 +167,20 @@ func (b *builder) entity(a *Account, kind, prefix, path, name string, inline map
 	return e, nil
 }
 
-// policyARN finds a managed policy by ARN or by name, the account's own first.
-func (b *builder) policyARN(a *Account, text string) (string, error) {
-	if text == "" {
-		return "", nil
-	}
-	for _, p := range a.Policies {
-		if p.Name == text || p.ARN == text {
-			return p.ARN, nil
-		}
-	}
-	if p := b.data.managedByName(text); p != nil {
-		return p.ARN, nil
-	}
-	if p := b.data.managed[text]; p != nil {
-		return p.ARN, nil
-	}
-	return "", fmt.Errorf("there is no managed policy %q, neither in the account nor among those of AWS that the lab has", text)
-}
-
 func (b *builder) identityCenter() error {
 	fc := b.file.IdentityCenter
 	if fc == nil {
 		return nil
 	}
-	c := &IdentityCenter{Region: or(fc.Region, b.data.Region), StartPath: strings.Trim(or(fc.StartPath, "start"), "/")}
+	c := &IdentityCenter{
+		Region: or(fc.Region, b.data.Region), StartPath: strings.Trim(or(fc.StartPath, "start"), "/"), Account: fc.Account, Created: b.now,
+	}
+	if len(b.data.Organizations) > 0 {
+		c.Account = or(c.Account, b.data.Organizations[0].Management)
+	}
+	if c.Account != "" && b.data.Accounts[c.Account] == nil {
+		return fmt.Errorf("identity-center: there is no account %q", c.Account)
+	}
 	b.data.Center = c
 	for _, u := range fc.Users {
 		c.Users = append(c.Users, &CenterUser{Name: u.Name, Groups: u.Groups})
@@ -225,42 +211,17 @@ func (b *builder) identityCenter() error {
 //
 // AWS: IAM Identity Center User Guide, referencingpermissionsets
 func (b *builder) assign(c *IdentityCenter, fa *FileAssignment) error {
-	at := slices.IndexFunc(c.PermissionSets, func(s *PermissionSet) bool { return s.Name == fa.PermissionSet })
-	a := b.data.Accounts[fa.Account]
 	switch {
-	case at < 0:
+	case c.Set(fa.PermissionSet) == nil:
 		return errors.New("there is no such permission set")
-	case a == nil:
+	case b.data.Accounts[fa.Account] == nil:
 		return errors.New("there is no such account")
 	case fa.User != "" && c.User(fa.User) == nil:
 		return errors.New("there is no such user")
 	case (fa.User == "") == (fa.Group == ""):
 		return errors.New("name either a user or a group")
 	}
-	c.Assignments = append(c.Assignments, Assignment{User: fa.User, Group: fa.Group, PermissionSet: fa.PermissionSet, Account: fa.Account})
-	if b.data.PermissionSetRole(a.ID, fa.PermissionSet) != nil {
-		return nil
-	}
-	suffix := or(fa.Suffix, roleSuffix(a.ID, fa.PermissionSet, b.data.Serial))
-	return b.provision(c, c.PermissionSets[at], a, suffix)
-}
-
-func (b *builder) provision(c *IdentityCenter, set *PermissionSet, a *Account, suffix string) error {
-	name := arn.PermissionSetRole{Set: set.Name, Suffix: suffix}.String()
-	e, err := b.entity(a, "role", PrefixRole, arn.PermissionSetPath(c.Region), name, nil, set.Attached, nil)
-	if err != nil {
-		return err
-	}
-	if !set.Inline.IsZero() {
-		e.Inline["AwsSSOInlinePolicy"] = set.Inline
-	}
-	r := &Role{Entity: e, MaxSession: 12 * time.Hour, PermissionSet: set.Name}
-	if r.Boundary, err = b.policyARN(a, set.Boundary); err != nil {
-		return err
-	}
-	r.Trust = Bound{Name: TrustName(name), Text: centerTrust(b.data.Partition, a.ID)}
-	a.Roles[strings.ToLower(name)] = r
-	return nil
+	return b.data.Assign(Assignment{User: fa.User, Group: fa.Group, PermissionSet: fa.PermissionSet, Account: fa.Account}, fa.Suffix, b.now)
 }
 
 // trusts binds the trust policies once all principals exist.
@@ -311,22 +272,6 @@ func (b *builder) buckets() error {
 		}
 	}
 	return nil
-}
-
-// roleSuffix derives a suffix for a permission-set role, of the usual form.
-func roleSuffix(account, set string, serial int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", account, set, serial))
-	return hex.EncodeToString(sum[:8])
-}
-
-// centerTrust is the trust policy of a permission-set role: only Identity
-// Center's own SAML provider may assume it.
-//
-// AWS: IAM Identity Center User Guide, permissionsetsconcept
-func centerTrust(partition, account string) string {
-	provider := "arn:" + partition + ":iam::" + account + ":saml-provider/AWSSSO_clearwaylab_DO_NOT_DELETE"
-	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"` + provider +
-		`"},"Action":["sts:AssumeRoleWithSAML","sts:TagSession"],"Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"}}}]}`
 }
 
 func or(text, otherwise string) string {

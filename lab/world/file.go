@@ -148,6 +148,7 @@ type FileGrant struct {
 
 // FileCenter is Identity Center.
 type FileCenter struct {
+	Account        string           `yaml:"account"` // whose instance it is; the organization's management account when left out
 	Region         string           `yaml:"region"`
 	StartPath      string           `yaml:"start-path"`
 	Users          []FileCenterUser `yaml:"users"`

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -8,11 +10,14 @@ import (
 
 // IdentityCenter is an instance of IAM Identity Center.
 type IdentityCenter struct {
+	Account        string // whose instance it is; empty: of nobody in this world
 	Region         string // home region: it stands in the path of the roles
 	StartPath      string // path of the start URL below the lab's address
 	Users          []*CenterUser
 	PermissionSets []*PermissionSet
 	Assignments    []Assignment
+	Requests       []AssignmentRequest // the last ones, newest at the end
+	Created        time.Time
 }
 
 // CenterUser is somebody who signs in to Identity Center.
@@ -67,6 +72,74 @@ func (c *IdentityCenter) SetsOf(user, account string) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Set finds a permission set by name, or gives nil.
+func (c *IdentityCenter) Set(name string) *PermissionSet {
+	for _, s := range c.PermissionSets {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// Groups lists the groups that users are in or that assignments name, sorted.
+func (c *IdentityCenter) Groups() []string {
+	named := map[string]bool{}
+	for _, u := range c.Users {
+		for _, g := range u.Groups {
+			named[g] = true
+		}
+	}
+	for _, a := range c.Assignments {
+		if a.Group != "" {
+			named[a.Group] = true
+		}
+	}
+	return sortedKeys(named)
+}
+
+// ID names something of Identity Center as its API does: as many hexadecimal
+// digits as wanted, derived from what it is and its name.
+func (c *IdentityCenter) ID(kind, name string, digits int) string {
+	sum := sha256.Sum256([]byte(c.Account + " " + c.StartPath + " " + kind + " " + name))
+	return hex.EncodeToString(sum[:])[:digits]
+}
+
+// PolicyReference names a policy that each account has to have by itself.
+type PolicyReference struct{ Name, Path string }
+
+// SetPolicies tells the policies of AWS among those that a permission set
+// names from the ones of the accounts' own.
+//
+// AWS: IAM Identity Center User Guide, permissionsetcustom
+func (d *Data) SetPolicies(names ...string) (managed []*Policy, own []PolicyReference) {
+	for _, text := range names {
+		if text == "" {
+			continue
+		}
+		if p := d.ownPolicy(text); p != nil {
+			own = append(own, PolicyReference{p.Name, p.Path})
+		} else if p := d.byAWS(text); p != nil {
+			managed = append(managed, p)
+		} else {
+			own = append(own, PolicyReference{lastSegment(text), "/"})
+		}
+	}
+	return managed, own
+}
+
+// ownPolicy finds a customer-managed policy of any account by ARN or name.
+func (d *Data) ownPolicy(text string) *Policy {
+	for _, a := range d.SortedAccounts() {
+		for _, key := range sortedKeys(a.Policies) {
+			if p := a.Policies[key]; p.Name == text || p.ARN == text {
+				return p
+			}
+		}
+	}
+	return nil
 }
 
 // User finds a user by name; user names are compared without regard to case.
