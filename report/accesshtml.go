@@ -14,8 +14,18 @@ import (
 // light and dark mode, is read on a telephone and prints on one sheet. now is
 // when the copy was decided.
 func AccessHTML(w io.Writer, lang msg.Language, p Preflight, now time.Time) error {
-	g := &accessPage{accessPath: newAccessPath(lang, p)}
-	g.sheet(lang, g.heading(), sheetStyle+accessStyle)
+	return writeAccess(w, newAccessPath(lang, p), now)
+}
+
+// DecisionHTML writes a single request with every gate that it meets as such a
+// page.
+func DecisionHTML(w io.Writer, lang msg.Language, d Decision, now time.Time) error {
+	return writeAccess(w, newRequestPath(lang, d), now)
+}
+
+func writeAccess(w io.Writer, a *accessPath, now time.Time) error {
+	g := &accessPage{accessPath: a}
+	g.sheet(g.lang, g.heading(), sheetStyle+accessStyle)
 	g.verdictLines()
 	g.accessFacts(now)
 	g.begin("figure")
@@ -30,6 +40,9 @@ func AccessHTML(w io.Writer, lang msg.Language, p Preflight, now time.Time) erro
 
 // heading says what the page is about.
 func (g *accessPage) heading() string {
+	if d := g.request; d != nil {
+		return g.in(msg.AccessRequest, g.in(msg.SimulateOn, d.Action, d.Resource))
+	}
 	return g.in(msg.AccessCopy, g.sideName(g.p.Source), g.sideName(g.p.Dest))
 }
 
@@ -42,6 +55,10 @@ func (g *accessPage) sideName(s *PreflightSide) string {
 
 // verdictLines are the answer in words.
 func (g *accessPage) verdictLines() {
+	if d := g.request; d != nil {
+		g.element("p", d.words(g.lang), "class", strings.TrimSpace("outcome "+answerClass(g.p.Answer)))
+		return
+	}
 	for _, v := range g.verdicts() {
 		g.element("p", v.text, "class", strings.TrimSpace("outcome "+answerClass(v.answer)))
 	}
@@ -66,8 +83,8 @@ func (g *accessPage) accessFacts(now time.Time) {
 		}
 		g.end()
 	}
-	for _, line := range g.wayLines() {
-		g.fact(msg.SyncHow, line)
+	if ways := g.wayLines(); len(ways) > 0 {
+		g.list(msg.SyncHow, ways)
 	}
 	g.fact(msg.AccessReadAt, now.Format("2006-01-02 15:04:05 MST"))
 	for _, line := range g.noteLines() {
@@ -97,7 +114,7 @@ func (g *accessPage) calls() {
 	g.begin("tr")
 	g.element("th", msg.ColumnCall[1].In(g.lang), "scope", "col", "colspan", "2")
 	for _, c := range g.columns {
-		g.element("th", g.gateTitle(c.gate), "scope", "col", "class", "gate")
+		g.element("th", g.columnTitle(c), "scope", "col", "class", "gate")
 	}
 	g.element("th", msg.ColumnAnswer[1].In(g.lang), "scope", "col")
 	g.end()

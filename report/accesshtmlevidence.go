@@ -56,7 +56,7 @@ func (g *accessPage) evidence() {
 }
 
 func (g *accessPage) card(m *accessMark) {
-	g.begin("section", "class", "card "+stateClass(m.state), "id", "gate-"+strconv.Itoa(m.number))
+	g.begin("section", "class", "card "+stateClass(m.state), "id", g.anchor(m.number))
 	g.begin("h3")
 	g.icon(m.state, g.state(m.state))
 	g.element("span", strconv.Itoa(m.number), "class", "mark")
@@ -95,8 +95,8 @@ func (g *accessPage) entry(m *accessMark, e *accessEntry) {
 	if e.Code != "" {
 		g.element("code", " "+e.Code)
 	}
-	sentence := g.sentence(e)
-	g.put(" " + strings.TrimPrefix(sentence, m.place+": "))
+	sentence := g.trimmed(m, e)
+	g.put(" " + sentence)
 	if actions := strings.Join(e.about.Actions, ", "); !strings.Contains(sentence, actions) {
 		g.element("small", g.in(msg.AccessFor, actions))
 	}
@@ -185,6 +185,9 @@ func (g *accessPage) comparison(name, class string, wanted, had []string) {
 
 // list is a fact with its values below each other.
 func (g *accessPage) list(label msg.Text, values []string) {
+	if len(values) == 0 {
+		values = []string{"—"}
+	}
 	g.element("dt", g.in(label))
 	g.begin("dd")
 	for i, v := range values {
@@ -250,6 +253,8 @@ func (m *accessMark) codes() (codes []string) {
 func (g *accessPage) sure(m *accessMark) string {
 	worst := m.entries[0]
 	switch {
+	case g.named != "" && worst.State == "shut":
+		return g.in(msg.AccessAWSNames)
 	case worst.State != "not known":
 		return g.in(msg.AccessWorkedOut)
 	case worst.Reason == "open-keys":

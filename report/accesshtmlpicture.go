@@ -20,6 +20,7 @@ const (
 	pathRight   = pathWidth - targetWidth - 2 // and where it ends
 	pathLine    = 102.0                       // its height on a track
 	border      = 0.5                         // room of a border, where that of a gate is 1
+	zoneGap     = 7.0                         // between a border and the names of its sides
 )
 
 // slot is a gate's place on the line.
@@ -29,60 +30,49 @@ type slot struct{ left, middle, right float64 }
 type accessPage struct {
 	markup
 	*accessPath
+	part string // before identifiers, where a page has several pictures
 }
+
+// anchor is the identifier of a number's evidence.
+func (g *accessPage) anchor(n int) string { return g.part + "gate-" + strconv.Itoa(n) }
 
 // slots gives each gate its place; where accounts meet on any track, there is
 // room for the border.
 func (g *accessPage) slots() (slots []slot, borders []float64) {
+	borders = make([]float64, len(g.columns)+1)
+	wide := make([]float64, len(g.columns)) // in units of a usual gate
 	count := 0.0
-	meets := make([]bool, len(g.columns)+1)
-	for k := range meets {
-		for i := range g.tracks {
-			meets[k] = meets[k] || k > 0 && g.tracks[i].crosses(k)
-		}
-		if meets[k] {
+	for k := range borders {
+		if g.meets(k) {
 			count += border
 		}
+		if k < len(wide) {
+			if wide[k] = 1; g.meets(k) && g.meets(k+1) {
+				wide[k] = 1.4 // with an account of its own above it
+			}
+			count += wide[k]
+		}
 	}
-	unit := (pathRight - pathLeft) / max(count+float64(len(g.columns)), 1)
-	x := pathLeft
-	borders = make([]float64, len(meets))
-	for k := range meets {
-		if meets[k] {
+	unit, x := (pathRight-pathLeft)/max(count, 1), pathLeft
+	for k := range borders {
+		if g.meets(k) {
 			borders[k] = x + unit*border/2
 			x += unit * border
 		}
-		if k < len(g.columns) {
-			slots = append(slots, slot{x, x + unit/2, x + unit})
-			x += unit
+		if k < len(wide) {
+			slots = append(slots, slot{x, x + unit*wide[k]/2, x + unit*wide[k]})
+			x += unit * wide[k]
 		}
 	}
 	return slots, borders
 }
 
-// crosses reports whether there is a border before gate k; behind the last gate
-// the target stands.
-func (t *accessTrack) crosses(k int) bool { return t.owner(k-1) != t.owner(k) }
-
-// owner is the account of gate k.
-func (t *accessTrack) owner(k int) string {
-	switch {
-	case k < len(t.gates):
-		return t.gates[k].account
-	case t.side != nil:
-		return t.side.Account
-	case k > 0:
-		return t.gates[len(t.gates)-1].account
-	}
-	return ""
-}
-
 // picture draws the tracks, those of one caller from one box.
 func (g *accessPage) picture() {
 	g.begin("svg", "class", "path", "viewBox", "0 0 "+number(pathWidth)+" "+number(trackHeight*float64(len(g.tracks))), "role", "img",
-		"aria-labelledby", "path-title path-desc")
-	g.element("title", g.heading(), "id", "path-title")
-	g.element("desc", g.description(), "id", "path-desc")
+		"aria-labelledby", g.part+"path-title "+g.part+"path-desc")
+	g.element("title", g.heading(), "id", g.part+"path-title")
+	g.element("desc", g.description(), "id", g.part+"path-desc")
 	slots, borders := g.slots()
 	for i := range g.tracks {
 		g.track(&g.tracks[i], trackHeight*float64(i), slots, borders)
@@ -105,14 +95,12 @@ func (g *accessPage) description() string {
 		t := &g.tracks[i]
 		var gates []string
 		for _, one := range t.gates {
-			gates = append(gates, g.in(msg.AccessGateIs, g.gateTitle(one.gate), g.state(one.state)))
+			gates = append(gates, g.in(msg.AccessGateIs, g.columnTitle(one.gateColumn), g.state(one.state)))
 		}
 		all = append(all, g.in(msg.AccessDesc, g.title(t), g.in(answerTexts[t.answer]), strings.Join(gates, g.in(msg.SyncComma))))
 	}
 	return strings.Join(all, " ")
 }
-
-func (g *accessPage) state(state string) string { return g.in(gateStates[state].text) }
 
 // stateClass is the CSS class of a state.
 func stateClass(state string) string { return strings.ReplaceAll(state, " ", "-") }
@@ -157,19 +145,16 @@ func (g *accessPage) track(t *accessTrack, top float64, slots []slot, borders []
 // to the evidence.
 func (g *accessPage) gate(one *accessGate, s slot, half float64, way string, top float64) {
 	y := top + pathLine
-	name := g.gateTitle(one.gate) + ": " + g.state(one.state)
+	name := g.columnTitle(one.gateColumn) + ": " + g.state(one.state)
 	if len(one.marks) == 0 {
 		g.begin("g", "class", "absent")
 	} else {
-		g.begin("a", "href", "#gate-"+strconv.Itoa(one.marks[0]), "class", stateClass(one.state), "aria-label", name)
+		g.begin("a", "href", "#"+g.anchor(one.marks[0]), "class", stateClass(one.state), "aria-label", name)
 	}
 	g.element("title", name)
-	above, below := one.title[0].In(g.lang), one.title[1].In(g.lang)
-	if below == "" {
-		above, below = "", above
-	}
-	g.label(above, "mid", s.middle, y-42)
-	g.label(below, "mid", s.middle, y-26)
+	title := g.titleLines(one.gateColumn, func(text string) bool { return textWidth(text) < s.right-s.left })
+	g.label(title[0], "mid", s.middle, y-42)
+	g.label(title[1], "mid", s.middle, y-26)
 	g.sign(one.state, s.middle, y, half, way)
 	width := 22.0
 	x := s.middle - width*float64(len(one.marks)-1)/2
@@ -217,7 +202,7 @@ func (g *accessPage) zones(t *accessTrack, top float64, slots []slot, borders []
 		}
 		to := pathWidth
 		if !end {
-			to = borders[k] - 10
+			to = borders[k] - zoneGap
 		}
 		name := g.accountName(t.owner(k - 1))
 		if textWidth(name) > to-from {
@@ -230,13 +215,16 @@ func (g *accessPage) zones(t *accessTrack, top float64, slots []slot, borders []
 		}
 		if first = false; !end {
 			g.line("border", borders[k], top+26, borders[k], top+trackHeight-4)
-			from = borders[k] + 10
+			from = borders[k] + zoneGap
 		}
 	}
 }
 
+// bolder is how much wider bold text is.
+const bolder = 1.2
+
 // textWidth is about how wide a text is at the picture's size.
-func textWidth(text string) float64 { return 7.6 * float64(term.Cells(text)) }
+func textWidth(text string) float64 { return 8.3 * float64(term.Cells(text)) }
 
 func answerClass(answer string) string {
 	return map[string]string{"yes": "yes", "no": "bad"}[answer]
@@ -261,7 +249,7 @@ func (g *accessPage) targetBox(t *accessTrack, y float64) {
 	g.begin("rect", "class", "box", "x", number(x), "y", number(y-34), "width", number(targetWidth), "height", "68", "rx", "4")
 	g.begin("g")
 	g.element("title", t.target)
-	g.label(fitted(t.target, targetWidth-14), "head mid", x+targetWidth/2, y+5)
+	g.label(fitted(t.target, (targetWidth-14)/bolder), "head mid", x+targetWidth/2, y+5)
 	g.end()
 }
 

@@ -64,7 +64,7 @@ func (g *accessPage) gateStep(way string, one accessGate) {
 	}
 	g.step(class, one.state, func() {
 		if len(one.marks) == 0 {
-			g.put(g.gateTitle(one.gate))
+			g.put(g.columnTitle(one.gateColumn))
 			g.element("small", g.state(one.state))
 			return
 		}
@@ -72,7 +72,7 @@ func (g *accessPage) gateStep(way string, one accessGate) {
 			g.element("span", strconv.Itoa(n), "class", "mark")
 			g.put(" ")
 		}
-		g.element("a", g.gateTitle(one.gate), "href", "#gate-"+strconv.Itoa(one.marks[0]))
+		g.element("a", g.columnTitle(one.gateColumn), "href", "#"+g.anchor(one.marks[0]))
 		g.element("small", g.state(one.state), "class", stateClass(one.state))
 	})
 }

@@ -7,10 +7,13 @@ const accessStyle = `
 :root{--open:#0072b2;--shut:#d55e00;--doubt:#767676;--on:#fff;--link:#005a8c;--code:#f5f6f7;--mark:#ffe2cc}
 @media(prefers-color-scheme:dark){:root{--open:#56b4e9;--shut:#ff8a3d;--doubt:#9a9a9a;--on:#16181a;--link:#7cc4f0;--code:#202326;--mark:#5a3416}}
 a{color:var(--link)}
+body{line-break:strict}
 .outcome{margin:0 0 4px}
 .about{margin:10px 0 18px}
 small{display:block;color:var(--dim);font-size:.87em;overflow-wrap:anywhere}
-figure{margin:0 0 6px}
+figure{margin:10px 0 6px}
+.refusal+.refusal{border-top:1px solid var(--rule);margin-top:26px;padding-top:14px}
+.refusal>h2{font-size:1.15em}
 svg.path{display:block;width:100%;height:auto}
 .stack{display:none}
 svg text{font-size:14px;fill:var(--ink)}

@@ -14,6 +14,8 @@ import (
 // form are all written from it.
 type accessPath struct {
 	*foretelling
+	request *Decision // of a single request; nil for a copy
+	named   string    // gate that AWS named; "" where clearway decided
 	columns []gateColumn
 	tracks  []accessTrack
 	marks   []*accessMark
@@ -94,9 +96,15 @@ func (a *accessPath) accessColumns() []gateColumn {
 			inPlay[g.Gate] = inPlay[g.Gate] || severity(g.State) > 0
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(gateColumns), func(c gateColumn) bool {
+	out := slices.DeleteFunc(slices.Clone(gateColumns), func(c gateColumn) bool {
 		return !inPlay[c.gate] && !(c.always && there[c.gate])
 	})
+	for i := range out {
+		if out[i].gate == "resource" && a.p.Dest != nil && a.p.Dest.Bucket == "" {
+			out[i].title = msg.ColumnOther
+		}
+	}
+	return out
 }
 
 func (a *accessPath) addTrack(c PreflightCaller, source bool) {
@@ -116,12 +124,18 @@ func (a *accessPath) addTrack(c PreflightCaller, source bool) {
 	if len(t.rows) == 0 {
 		return
 	}
-	t.target = t.rows[0].Bucket
+	t.target = cmp.Or(t.rows[0].Bucket, resourceName(t.rows[0].Resource))
+	if len(t.reasons) == 0 {
+		t.reasons = []string{t.rows[0].Reason}
+	}
 	for _, column := range a.columns {
 		t.gates = append(t.gates, accessGate{gateColumn: column, state: "not in play"})
 	}
 	a.tracks = append(a.tracks, t)
 }
+
+// resourceName is the last part of an ARN, for what has no bucket.
+func resourceName(text string) string { return text[strings.LastIndexAny(text, ":/")+1:] }
 
 // usesKey reports whether a row is the use of a KMS key.
 func usesKey(r PreflightRow) bool {
@@ -150,12 +164,15 @@ func (a *accessPath) stand(t *accessTrack, g *accessGate) {
 // gateAccount is whose side of the border a gate stands on.
 func (a *accessPath) gateAccount(t *accessTrack, gate string) string {
 	if isCallers(gate) {
+		if t.caller.ARN == "" && t.caller.Account == "" && t.caller.Name == "" {
+			return nobody
+		}
 		return t.caller.Account
 	}
 	if gate == "key" {
 		for _, r := range t.rows {
-			if key, err := arn.Parse(r.Resource); usesKey(r) && err == nil {
-				return key.Account
+			if account := arnAccount(r.Resource); usesKey(r) && account != "" {
+				return account
 			}
 		}
 	}
@@ -165,19 +182,61 @@ func (a *accessPath) gateAccount(t *accessTrack, gate string) string {
 	return t.side.Account
 }
 
+// crosses reports whether there is a border before gate k; behind the last gate
+// the target stands.
+func (t *accessTrack) crosses(k int) bool { return t.owner(k-1) != t.owner(k) }
+
+// owner is the account of gate k.
+func (t *accessTrack) owner(k int) string {
+	switch {
+	case k < len(t.gates):
+		return t.gates[k].account
+	case t.side != nil:
+		return t.side.Account
+	case k > 0:
+		return t.gates[len(t.gates)-1].account
+	}
+	return ""
+}
+
+// meets reports whether accounts meet before gate k on any track.
+func (a *accessPath) meets(k int) bool {
+	return k > 0 && slices.ContainsFunc(a.tracks, func(t accessTrack) bool { return t.crosses(k) })
+}
+
+// titleLines is the name of a gate in at most two lines, the lower one first
+// filled; a word that is divided in the table is whole where it fits.
+func (a *accessPath) titleLines(c gateColumn, fits func(string) bool) [2]string {
+	above, below := c.title[0].In(a.lang), c.title[1].In(a.lang)
+	if whole, divided := strings.CutSuffix(above, "-"); divided && fits(whole+below) {
+		return [2]string{"", whole + below}
+	}
+	if below == "" {
+		return [2]string{"", above}
+	}
+	return [2]string{above, below}
+}
+
 // mark finds the evidence of a gate for a row, and adds the row to it.
 func (a *accessPath) mark(r PreflightRow, g PreflightGate) *accessMark {
 	o := PreflightOpening{
 		Gate: g.Gate, Code: g.Code, Reason: g.Reason, Detail: g.Detail, Bucket: r.Bucket, Key: r.Key, Caller: r.Caller, Account: a.accountOf(r, g.Gate),
 	}
-	if key, err := arn.Parse(r.Resource); usesKey(r) && err == nil && (g.Gate == "rcp" || g.Gate == "key") {
-		o.Account = key.Account
+	if account := arnAccount(r.Resource); usesKey(r) && account != "" && (g.Gate == "rcp" || g.Gate == "key") {
+		o.Account = account
 	}
 	id := a.placeID(o)
 	at := slices.IndexFunc(a.marks, func(m *accessMark) bool { return m.id == id })
 	if at < 0 {
 		at = len(a.marks)
-		a.marks = append(a.marks, &accessMark{number: at + 1, id: id, gate: g.Gate, place: a.place(o), account: o.Account, state: g.State})
+		m := &accessMark{number: at + 1, id: id, gate: g.Gate, place: a.place(o), account: o.Account, state: g.State}
+		switch g.Reason {
+		case reasonUnsaid:
+			m.gate, m.place = "", a.in(msg.AccessOthers)
+		case reasonNoneSaid:
+			m.gate, m.place = "", a.in(msg.AccessEveryGate)
+		}
+		a.marks = append(a.marks, m)
 	}
 	m := a.marks[at]
 	if severity(g.State) > severity(m.state) {
@@ -189,6 +248,9 @@ func (a *accessPath) mark(r PreflightRow, g PreflightGate) *accessMark {
 
 // placeID is the same for the same gate of the same owner.
 func (a *accessPath) placeID(o PreflightOpening) string {
+	if o.Reason == reasonUnsaid || o.Reason == reasonNoneSaid {
+		return o.Reason
+	}
 	id := o.Gate + " " + a.place(o)
 	if isCallers(o.Gate) {
 		id += " " + o.Caller
@@ -234,7 +296,12 @@ func entryID(g PreflightGate) string {
 
 // sentence says how a gate stands for the calls of an entry.
 func (a *accessPath) sentence(e *accessEntry) string {
-	if e.State != "open" {
+	switch {
+	case e.Reason == reasonUnsaid:
+		return a.in(msg.AccessUnsaid)
+	case e.Reason == reasonNoneSaid:
+		return a.in(msg.AccessNoneSaid)
+	case e.State != "open":
 		return a.why(e.about)
 	}
 	if s, ok := e.allowing(); ok {
@@ -242,6 +309,14 @@ func (a *accessPath) sentence(e *accessEntry) string {
 	}
 	return a.in(msg.AccessNothingRefuses)
 }
+
+// trimmed is the sentence where the place stands beside it already.
+func (a *accessPath) trimmed(m *accessMark, e *accessEntry) string {
+	return strings.TrimPrefix(a.sentence(e), m.place+": ")
+}
+
+// state is the word for how a gate stands.
+func (a *accessPath) state(state string) string { return a.in(gateStates[state].text) }
 
 // allowing is the first statement that allows.
 func (e *accessEntry) allowing() (DecisionStatement, bool) {
@@ -259,17 +334,23 @@ func (a *accessPath) title(t *accessTrack) string {
 	for _, r := range t.reasons {
 		reasons = append(reasons, a.reason(r))
 	}
-	target, arrow := t.target, " → "
+	target := t.target
 	if t.side != nil && t.side.Bucket != "" {
 		target = "s3://" + t.side.Bucket
 		if t.side.Prefix != "" {
 			target += "/" + t.side.Prefix
 		}
 	}
-	if t.source {
-		arrow = " ← "
+	form := msg.AccessTo
+	switch {
+	case t.source && a.out != nil && a.out.Plain:
+		form = msg.AccessFromPlain
+	case t.source:
+		form = msg.AccessFrom
+	case a.out != nil && a.out.Plain:
+		form = msg.AccessToPlain
 	}
-	return strings.Join(reasons, a.in(msg.SyncComma)) + arrow + target
+	return a.in(form, strings.Join(reasons, a.in(msg.SyncComma)), target)
 }
 
 // callerName is the caller in the few characters that a picture has.
@@ -280,16 +361,28 @@ func (a *accessPath) callerName(c PreflightCaller) string {
 		}
 		return role.Name
 	}
+	if session, err := arn.ParseSession(c.ARN); err == nil {
+		if named, ok := arn.ParsePermissionSetRole(session.RoleName); ok {
+			return named.Set
+		}
+		return session.RoleName
+	}
 	if c.ARN == "" {
 		return cmp.Or(c.Name, a.in(msg.AccessUnsigned))
 	}
 	return lastPart(c.ARN)
 }
 
+// nobody stands for the account of a caller who has none.
+const nobody = "-"
+
 // accountName names an account above its side of the border.
 func (a *accessPath) accountName(account string) string {
-	if account == "" {
+	switch account {
+	case "":
 		return a.in(msg.AccessNoAccount)
+	case nobody:
+		return a.in(msg.AccessNobody)
 	}
 	return a.in(msg.ExplainAccount, account)
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 
 	"clearway/authz"
@@ -136,8 +137,25 @@ func accessWorlds(t *testing.T) map[string]Preflight {
 	every.Dest.Block, every.Dest.Public = bucket.BlockAll(), bucket.Yes
 	every.Dest.Key = &preflight.Key{Key: bucket.Key{ARN: "arn:aws:kms:us-west-2:333333333333:key/1234abcd-12ab-34cd-56ef-1234567890ab", State: "Disabled"}, Unknown: map[preflight.Gate]string{}}
 	every.As.Layers.HasSession, every.As.Layers.Session = true, []*authz.Policy{compiled(t, "session policy", everything)}
-	every.As.Layers.VPCE = compiled(t, "policy of vpce-0123456789abcdef0", everything)
+	every.As.Layers.VPCE = compiled(t, "policy of vpce-0123456789abcdef0", strings.Replace(everything, `"Action"`, `"Principal": "*", "Action"`, 1))
 	every.As.Layers.Boundary = compiled(t, "boundary", everything)
 
 	return map[string]Preflight{"story": checked(t, story), "shut": checked(t, shut), "two": checked(t, two), "every": checked(t, every)}
+}
+
+// requests are single requests, as simulate decides them.
+func requests(t *testing.T) []Decision {
+	t.Helper()
+	caller := world(t).As
+	caller.Layers.Resource = compiled(t, "policy.json", olderCopy)
+	var out []Decision
+	for _, r := range []authz.Request{
+		{Principal: caller.Principal, Action: "s3:PutObject", Resource: "arn:aws:s3:::media-dr/in/a.mxf", ResourceAccount: "222222222222"},
+		{Principal: caller.Principal, Action: "kms:Decrypt", Resource: accessKey},
+		{Principal: caller.Principal, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:us-west-2:222222222222:queue"},
+		{Principal: authz.Principal{Type: authz.Anonymous}, Action: "s3:GetObject", Resource: "arn:aws:s3:::media-dr/a", ResourceAccount: "222222222222"},
+	} {
+		out = append(out, NewDecision(r, authz.Decide(r, caller.Layers)))
+	}
+	return out
 }

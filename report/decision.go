@@ -140,7 +140,7 @@ func decisionStatements(r *authz.Request, matches []authz.Match) []DecisionState
 }
 
 func decisionConditions(r *authz.Request, s *policy.Statement) []DecisionCondition {
-	if s == nil {
+	if r == nil || s == nil {
 		return nil
 	}
 	var out []DecisionCondition
@@ -217,16 +217,28 @@ func sign(out *term.Stream, m term.Mark) string {
 }
 
 func decisionTitle(out *term.Stream, lang msg.Language, d Decision) string {
+	text := d.words(lang)
+	switch d.Decision {
+	case "allow":
+		return sign(out, term.Yes) + out.Ok(text)
+	case "unknown":
+		return sign(out, term.Unknown) + out.Doubt(text)
+	}
+	return sign(out, term.No) + out.Bad(text)
+}
+
+// words are the answer in one sentence.
+func (d *Decision) words(lang msg.Language) string {
 	gate := gateName(d.Layer).In(lang)
 	switch {
 	case d.Decision == "allow":
-		return sign(out, term.Yes) + out.Ok(msg.SimulateAllowed.In(lang))
+		return msg.SimulateAllowed.In(lang)
 	case d.Decision == "unknown":
-		return sign(out, term.Unknown) + out.Doubt(msg.SimulateUnknown.In(lang, gate))
+		return msg.SimulateUnknown.In(lang, gate)
 	case d.Kind == "explicit":
-		return sign(out, term.No) + out.Bad(msg.SimulateExplicit.In(lang, gate))
+		return msg.SimulateExplicit.In(lang, gate)
 	}
-	return sign(out, term.No) + out.Bad(msg.SimulateImplicit.In(lang, gate))
+	return msg.SimulateImplicit.In(lang, gate)
 }
 
 // expectedText compares an answer with what --expect says.

@@ -20,17 +20,21 @@ import (
 func ExplanationText(out *term.Stream, lang msg.Language, e explain.Explanation, tail string) error {
 	w := &explaining{out: out, lang: lang, e: e}
 	w.headline(tail)
-	if e.Code == "" {
-		return w.err
+	if e.Code != "" {
+		w.line("")
+		w.body()
 	}
-	w.line("")
+	return w.err
+}
+
+// body is everything below the headline.
+func (w *explaining) body() {
 	w.subject()
 	w.why()
 	w.near()
 	w.fix()
 	w.checks()
 	w.sure()
-	return w.err
 }
 
 // explaining is one screen being written; the first error stays.
@@ -39,10 +43,13 @@ type explaining struct {
 	lang msg.Language
 	e    explain.Explanation
 	err  error
+	// said takes what is labelled instead of the screen, for a form that lays
+	// out itself.
+	said func(label string, lines []string)
 }
 
 func (w *explaining) line(text string) {
-	if w.err == nil {
+	if w.err == nil && w.said == nil {
 		_, w.err = fmt.Fprintln(w.out, text)
 	}
 }
@@ -57,6 +64,10 @@ const column = 8
 // never inside a word, so that ARNs and commands stay whole.
 func (w *explaining) labelled(label msg.Text, lines ...string) {
 	name := w.in(label)
+	if w.said != nil {
+		w.said(name, lines)
+		return
+	}
 	for _, text := range lines {
 		pad := strings.Repeat(" ", max(column-term.Cells(name), 0)+1)
 		w.line("  " + w.out.Quiet(name) + pad + text)
@@ -65,18 +76,18 @@ func (w *explaining) labelled(label msg.Text, lines ...string) {
 }
 
 // prose wraps a sentence to the room beside the labels.
-func (w *explaining) prose(text string) []string {
-	return term.Wrap(text, min(w.out.Columns, 100)-column-3)
+func (w *explaining) prose(text string) []string { return w.wrap(text, 0) }
+
+// wrap wraps a sentence that begins so many cells behind the labels.
+func (w *explaining) wrap(text string, indent int) []string {
+	if w.said != nil {
+		return []string{text}
+	}
+	return term.Wrap(text, min(w.out.Columns, 100)-column-3-indent)
 }
 
 func (w *explaining) headline(tail string) {
-	text := w.in(msg.ExplainNothing)
-	if w.e.Code != "" {
-		text = w.in(w.words().Headline)
-	}
-	if strings.Contains(text, "%s") {
-		text = fmt.Sprintf(text, w.bucket())
-	}
+	text := w.title()
 	if tail != "" && w.lang != msg.Japanese {
 		text += " "
 	}
@@ -85,6 +96,18 @@ func (w *explaining) headline(tail string) {
 	room := w.out.Columns - term.Cells(mark) - 1 - len(w.e.Code) - 2
 	pad := strings.Repeat(" ", max(room-term.Cells(text), 0)+2)
 	w.line(strings.TrimRight(mark+" "+w.out.Bad(text)+pad+w.out.Quiet(w.e.Code), " "))
+}
+
+// title is what happened in one line.
+func (w *explaining) title() string {
+	text := w.in(msg.ExplainNothing)
+	if w.e.Code != "" {
+		text = w.in(w.words().Headline)
+	}
+	if strings.Contains(text, "%s") {
+		text = fmt.Sprintf(text, w.bucket())
+	}
+	return text
 }
 
 // words are those of the cause, with a variant's own in their place.

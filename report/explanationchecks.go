@@ -25,7 +25,7 @@ func (w *explaining) checks() {
 	for i, c := range w.e.Checks {
 		number := fmt.Sprintf("%2d  ", i+1)
 		words := strings.ReplaceAll(w.in(msg.Suspects[string(c.Suspect)]), "%s", cmp.Or(c.Bucket, bucket))
-		for n, line := range term.Wrap(words, min(w.out.Columns, 100)-column-3-len(number)) {
+		for n, line := range w.wrap(words, len(number)) {
 			if n > 0 {
 				number = "    "
 			}

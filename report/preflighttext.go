@@ -209,7 +209,7 @@ func (w *foretelling) subject(r mergedRow) string {
 	case r.Reason == "encrypt" || r.Reason == "decrypt":
 		return w.in(msg.PreflightKeyOf, shorten(r.Bucket, longestSubject-8))
 	}
-	return shorten(r.Bucket, longestSubject)
+	return shorten(cmp.Or(r.Bucket, resourceName(r.Resource)), longestSubject)
 }
 
 // shorten cuts the middle out of a long name.
@@ -315,17 +315,20 @@ func (w *foretelling) list() {
 // gateTitle is the name of a gate's column in one line.
 func (w *foretelling) gateTitle(gate string) string {
 	for _, c := range gateColumns {
-		if c.gate != gate {
-			continue
+		if c.gate == gate {
+			return w.columnTitle(c)
 		}
-		above, below := c.title[0].In(w.lang), c.title[1].In(w.lang)
-		switch {
-		case strings.HasSuffix(above, "-"):
-			return strings.TrimSuffix(above, "-") + below
-		case above == "" || below == "" || w.lang == msg.Japanese:
-			return above + below
-		}
-		return above + " " + below
 	}
 	return gate
+}
+
+func (w *foretelling) columnTitle(c gateColumn) string {
+	above, below := c.title[0].In(w.lang), c.title[1].In(w.lang)
+	switch {
+	case strings.HasSuffix(above, "-"):
+		return strings.TrimSuffix(above, "-") + below
+	case above == "" || below == "" || w.lang == msg.Japanese:
+		return above + below
+	}
+	return above + " " + below
 }

@@ -18,6 +18,7 @@ h2{font-size:1em;margin:0 0 6px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:0;align-content:start}
 dt{color:var(--dim)}
 dd{margin:0;overflow-wrap:anywhere}
+footer{color:var(--dim);font-size:13px;padding-bottom:24px}
 `
 
 // pageStyle is the look of a run's page; lines differ by their dashes first.
@@ -53,7 +54,6 @@ thead th:not(:first-child){text-align:right}
 .failures li{padding:5px 0;border-bottom:1px solid var(--rule);overflow-wrap:anywhere}
 .failures span{display:block;color:var(--bad)}
 .printed{display:none}
-footer{color:var(--dim);font-size:13px;padding-bottom:24px}
 @page{size:A4;margin:10mm}
 @media print{:root{--ink:#000;--dim:#444;--paper:#fff;--rule:#ccc;--bad:#a63f00;--c1:#0072b2;--c2:#d55e00;--c3:#007a59;--c4:#a8558a;--c5:#8a6500;--c6:#767676}
 body{font-size:10px;line-height:1.3}

@@ -27,6 +27,7 @@ type explainOptions struct {
 	json    bool     // one object of the contract
 	jsonl   bool     // one object a line
 	offline bool     // do not look for the bucket's owner
+	report  string   // file of the page to write as well
 }
 
 var codeForm = regexp.MustCompile(`(?i)^CW\d{3}$`)
@@ -57,6 +58,9 @@ that is an answer, too: not-recognized, and 0).`,
 			if o.jsonl && (o.json || len(args) > 0) {
 				return usagef("--jsonl reads lines from stdin and prints a line for each: it goes with neither --json nor a file")
 			}
+			if o.report != "" && (o.jsonl || o.isCodes()) {
+				return usagef("--report is for the text of a refusal, from a file or stdin")
+			}
 			o.json = o.json || e.global.output == "json"
 			return runExplain(cmd.Context(), e, o)
 		},
@@ -64,11 +68,17 @@ that is an answer, too: not-recognized, and 0).`,
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object, offline")
 	cmd.Flags().BoolVar(&o.jsonl, "jsonl", false, `read {"text": "…"} a line, print one JSON object a line, offline`)
 	cmd.Flags().BoolVar(&o.offline, "offline", false, "do not look for the bucket's owner among your profiles")
+	cmd.Flags().StringVar(&o.report, "report", "", "also write the explanation to this HTML file, with the access path drawn")
 	return cmd
 }
 
+// isCodes reports whether pages of codes are asked for.
+func (o *explainOptions) isCodes() bool {
+	return len(o.what) > 0 && !slices.ContainsFunc(o.what, func(what string) bool { return !codeForm.MatchString(what) })
+}
+
 func runExplain(ctx context.Context, e *env, o explainOptions) error {
-	if len(o.what) > 0 && !slices.ContainsFunc(o.what, func(what string) bool { return !codeForm.MatchString(what) }) {
+	if o.isCodes() {
 		return showPages(e, o.what)
 	}
 	if o.jsonl {
@@ -81,7 +91,10 @@ func runExplain(ctx context.Context, e *env, o explainOptions) error {
 	found := denial.Parse(text)
 	switch {
 	case o.json:
-		return explainJSON(e, found)
+		if err := explainJSON(e, found); err != nil {
+			return err
+		}
+		return e.explainReport(o, grouped(found))
 	case strings.TrimSpace(text) == "":
 		fmt.Fprintln(e.err, msg.ExplainEmpty.In(e.lang))
 		return coded(exitNo, nil)
@@ -179,6 +192,7 @@ func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.De
 		}
 		d := g.explanation.Denial
 		x := explain.Explain(d, lookForFacts(ctx, e, d, o.offline))
+		g.explanation = x
 		tallies = append(tallies, report.Tally{Code: x.Code, Count: g.count})
 		if g.count > 1 {
 			fmt.Fprintln(e.out, msg.ExplainSeveral.In(e.lang, g.count))
@@ -191,7 +205,16 @@ func explainAll(ctx context.Context, e *env, o explainOptions, found []denial.De
 		fmt.Fprintln(e.out)
 		fmt.Fprintln(e.out, report.TallyLine(e.lang, tallies))
 	}
-	return nil
+	return e.explainReport(o, groups)
+}
+
+// explainReport writes the page of --report.
+func (e *env) explainReport(o explainOptions, groups []*group) error {
+	var all []report.ExplainedRefusal
+	for _, g := range groups {
+		all = append(all, report.ExplainedRefusal{Explanation: g.explanation, Count: g.count})
+	}
+	return e.writeReport(o.report, func(w io.Writer) error { return report.ExplanationHTML(w, e.lang, all, e.now()) })
 }
 
 // explainJSON prints one object. Of several errors the one that says most counts.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,9 @@ type simulateOptions struct {
 
 	copies copyOptions
 	expect string
-	report string
+
+	picture bool
+	report  string
 }
 
 func newSimulateCmd(e *env) *cobra.Command {
@@ -107,6 +110,7 @@ func (o *simulateOptions) add(cmd *cobra.Command) {
 	f.BoolVar(&o.strict, "strict", false, "answer \"not known\" where the answer rests on a point that AWS leaves open")
 	o.copies.add(f)
 	f.StringVar(&o.expect, "expect", "", "end with 0 if the answer is this: allow or deny; else with 3")
+	f.BoolVar(&o.picture, "picture", false, "also draw the access path")
 	f.StringVar(&o.report, "report", "", "also write the answer to this HTML file, with the access path drawn")
 	f.BoolVar(&o.jsonl, "jsonl", false, "read requests with their policies from stdin, one JSON object a line")
 	f.StringArrayVar(&o.cases, "case", nil, "corpus file or directory to run; may be repeated")
@@ -137,6 +141,12 @@ func runSimulate(ctx context.Context, e *env, o simulateOptions, args []string) 
 	}
 	value := report.NewDecision(request, authz.Decide(request, layers))
 	value.Expected = o.expect
+	if o.picture && !asJSON {
+		if err := report.DecisionPathText(e.out, e.lang, value); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
+		fmt.Fprintln(e.out)
+	}
 	if asJSON {
 		err = e.printIdentityJSON(value)
 	} else {
@@ -144,6 +154,10 @@ func runSimulate(ctx context.Context, e *env, o simulateOptions, args []string) 
 	}
 	if err != nil {
 		return fmt.Errorf("write the answer: %w", err)
+	}
+	err = e.writeReport(o.report, func(w io.Writer) error { return report.DecisionHTML(w, e.lang, value, e.now()) })
+	if err != nil {
+		return err
 	}
 	return simulateCode(value.Decision, o.expect)
 }

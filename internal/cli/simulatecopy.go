@@ -86,6 +86,11 @@ func (o *simulateOptions) checkForm(f *pflag.FlagSet, args []string) error {
 	if given := slices.DeleteFunc([]string{"jsonl", "case", "as"}, func(name string) bool { return !f.Changed(name) }); len(given) > 1 {
 		return fmt.Errorf("--%s and --%s exclude each other", given[0], given[1])
 	}
+	for _, shown := range []string{"picture", "report"} {
+		if f.Changed(shown) && (o.jsonl || len(o.cases) > 0) {
+			return fmt.Errorf("--%s shows one answer, not those of --jsonl or --case", shown)
+		}
+	}
 	isCopy := o.copies.what != ""
 	f.Visit(func(flag *pflag.Flag) {
 		ofCopy := slices.Contains(forCopy, flag.Name) || strings.HasPrefix(flag.Name, "source-") || strings.HasPrefix(flag.Name, "dest-")
@@ -128,6 +133,12 @@ func runSimulateCopy(e *env, o simulateOptions, args []string) error {
 	}
 	value := report.NewPreflight(c, table)
 	value.Expected = o.expect
+	if o.picture && !asJSON {
+		if err := report.AccessPathText(e.out, e.lang, value); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
+		fmt.Fprintln(e.out)
+	}
 	if asJSON {
 		err = e.printIdentityJSON(value)
 	} else {

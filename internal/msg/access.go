@@ -6,9 +6,15 @@ var (
 	AccessRequest = Text{En: "Access path of %s", Ja: "%s のアクセス経路"}
 	AccessHere    = Text{En: "this machine", Ja: "この端末"}
 
+	AccessFrom      = Text{En: "%s ← %s", Ja: "%s ← %s"}
+	AccessTo        = Text{En: "%s → %s", Ja: "%s → %s"}
+	AccessFromPlain = Text{En: "%s from %s", Ja: "%[2]s からの%[1]s"}
+	AccessToPlain   = Text{En: "%s to %s", Ja: "%[2]s への%[1]s"}
+
 	AccessYou       = Text{En: "you", Ja: "あなた"}
 	AccessUnsigned  = Text{En: "not signed", Ja: "署名なし"}
 	AccessNoAccount = Text{En: "account not known", Ja: "アカウント不明"}
+	AccessNobody    = Text{En: "no account", Ja: "アカウントなし"}
 	AccessAnswer    = Text{En: "answer: %s", Ja: "結果: %s"}
 	AccessBorder    = Text{En: "border between the accounts: from here on %s", Ja: "アカウントの境界: ここから先は%s"}
 	AccessDesc      = Text{En: "%s, answer: %s. On the way: %s.", Ja: "%s、結果: %s。経路上の関門: %s。"}
@@ -23,7 +29,13 @@ var (
 	AccessNearly         = Text{En: "nearly: %s", Ja: "あと一歩: %s"}
 	AccessMissedBy       = Text{En: "nearly excepted: %s", Ja: "例外にあと一歩: %s"}
 
-	AccessEvidence = Text{En: "What each gate rests on", Ja: "各関門の根拠"}
+	AccessOthers    = Text{En: "the other gates", Ja: "その他の関門"}
+	AccessUnsaid    = Text{En: "AWS names one gate and says nothing of these", Ja: "AWS が示す関門は1つだけで、これらについての情報はありません"}
+	AccessEveryGate = Text{En: "every gate", Ja: "すべての関門"}
+	AccessNoneSaid  = Text{En: "AWS says that access is denied and names no gate", Ja: "アクセスの拒否のみで、AWS は関門を示していません"}
+	AccessAWSNames  = Text{En: "AWS named this gate", Ja: "AWS がこの関門を示しています"}
+	AccessRefusals  = Text{En: "Refusals explained: %d", Ja: "拒否の説明: %d 件"}
+	AccessEvidence  = Text{En: "What each gate rests on", Ja: "各関門の根拠"}
 
 	AccessPolicySays = Text{En: "policy says", Ja: "ポリシーの記載"}
 	AccessRequestHas = Text{En: "request has", Ja: "リクエストの値"}

@@ -10,6 +10,7 @@ var (
 	ColumnVPCE      = [2]Text{{En: "VPC", Ja: "VPC エンド"}, {En: "endpt", Ja: "ポイント"}}
 	ColumnRCP       = [2]Text{{}, {En: "RCP", Ja: "RCP"}}
 	ColumnResource  = [2]Text{{En: "bucket", Ja: "バケット"}, {En: "policy", Ja: "ポリシー"}}
+	ColumnOther     = [2]Text{{En: "resource", Ja: "リソース"}, {En: "policy", Ja: "ポリシー"}}
 	ColumnBlock     = [2]Text{{En: "public", Ja: "パブリック"}, {En: "block", Ja: "ブロック"}}
 	ColumnOwnership = [2]Text{{En: "owner-", Ja: "所有権"}, {En: "ship", Ja: "ACL"}}
 	ColumnOwner     = [2]Text{{En: "expected", Ja: "想定"}, {En: "owner", Ja: "所有者"}}
