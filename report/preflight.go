@@ -218,5 +218,11 @@ func grantWords(c *preflight.Copy, o preflight.Opening) []string {
 	if c.Tags && c.Source != nil && c.Dest != nil {
 		words = append(words, "--with-tags")
 	}
+	if c.ACL != "" && !o.Source {
+		words = append(words, "--with-acl")
+	}
+	if c.Multipart && !o.Source {
+		words = append(words, "--with-multipart")
+	}
 	return append(words, "--to", to)
 }

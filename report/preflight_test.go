@@ -113,3 +113,27 @@ func TestLongNamesKeepTheTableNarrow(t *testing.T) {
 		t.Errorf("the whole name is nowhere:\n%s", text)
 	}
 }
+
+// TestGrantCoversTheWholeCopy: the command takes up all that the copy needs at
+// the bucket, and no more.
+func TestGrantCoversTheWholeCopy(t *testing.T) {
+	opening := preflight.Opening{Gate: preflight.GateResource, Caller: "me"}
+	c := preflight.Copy{
+		Source: &preflight.Side{Bucket: "media-prod"}, Dest: &preflight.Side{Bucket: "media-dr", Prefix: "in/"},
+		As: preflight.Caller{Name: "me", Principal: authz.Principal{Type: authz.User, ARN: "arn:aws:iam::111111111111:user/me"}},
+	}
+	everything := c
+	everything.Delete, everything.Tags, everything.ACL, everything.Multipart = true, true, "bucket-owner-full-control", true
+	source := opening
+	source.Source = true
+	for want, words := range map[string][]string{
+		"grant s3://media-dr/in/ --for sync-dest --to arn:aws:iam::111111111111:user/me": grantWords(&c, opening),
+		"grant s3://media-dr/in/ --for sync-delete --with-tags --with-acl --with-multipart --to arn:aws:iam::111111111111:user/me": grantWords(
+			&everything, opening),
+		"grant s3://media-prod --for sync-source --with-tags --to arn:aws:iam::111111111111:user/me": grantWords(&everything, source),
+	} {
+		if got := strings.Join(words, " "); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
