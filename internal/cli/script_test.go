@@ -42,15 +42,13 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// labCommand is the script command "lab [auto]": it brings up a lab with the
-// story's world for the rest of the script and puts its environment in place.
-// "auto" allows every sign-in.
+// labCommand is the script command "lab": it brings up a lab with the story's
+// world for the rest of the script and puts its environment in place.
 func labCommand(ts *testscript.TestScript, neg bool, args []string) {
-	auto := len(args) == 1 && args[0] == "auto"
-	if neg || len(args) > 0 && !auto {
-		ts.Fatalf("usage: lab [auto]")
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: lab")
 	}
-	l, err := lab.Start(context.Background(), lab.Options{CredentialCommand: []string{"clearway"}, AutoApprove: auto})
+	l, err := lab.Start(context.Background(), lab.Options{CredentialCommand: []string{"clearway"}})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(l.Close()) })
 	for _, variable := range l.Env() {

@@ -25,7 +25,8 @@ type scene struct {
 	Only     string             `yaml:"only"`
 	Check    string             `yaml:"check"`
 	Want     want               `yaml:"want"`
-	Mend     string             `yaml:"mend"`
+	Mend     bool               `yaml:"mend"`
+	With     string             `yaml:"with"`
 	Cannot   string             `yaml:"cannot"`
 
 	name string
@@ -55,9 +56,9 @@ type step struct {
 // want is what has to come out; all of it empty is a copy that is made.
 type want struct {
 	Says    string `yaml:"says"`
-	AWS     string `yaml:"aws"`  // what aws prints in place of Says
-	Exit    int    `yaml:"exit"` // of clearway, and of aws unless AWS says something else; 1 when left out
-	Check   *int   `yaml:"check"`
+	AWS     string `yaml:"aws"`   // what aws prints in place of Says
+	Exit    int    `yaml:"exit"`  // of clearway, and of aws unless AWS says something else; 1 when left out
+	Check   int    `yaml:"check"` // 3 when left out and something is refused
 	Gate    string `yaml:"gate"`
 	Code    string `yaml:"code"`
 	Reason  string `yaml:"reason"`

@@ -4,8 +4,10 @@
 //
 //   - the real `aws s3 sync` and `clearway sync`, each against a lab of its own,
 //     are refused in the same words, or both copy;
-//   - where clearway may mend it, the `clearway grant` of the file does, and then
-//     both copies are made.
+//   - `clearway check` names that gate with its cause, and no other shut one, and
+//     who can open it; where it cannot know, --probe settles it;
+//   - where clearway may mend it, the `clearway grant` that check prints does, and
+//     then both copies are made.
 //
 // A world file holds:
 //
@@ -22,6 +24,7 @@
 //	  exit: CODE                 of clearway sync, and of aws where it keeps to aws-cli's codes
 //	  check: CODE                exit code of check
 //	  gate, code, reason, bucket, account, who: as check --output json names the one shut gate
-//	mend: ARG…                   arguments of the grant that opens it,
-//	cannot: TEXT                 or is refused, and says so
+//	mend: true                   the grant that check prints opens it;
+//	with: ARG…                   what has to be added to it
+//	cannot: TEXT                 it does not, and says so
 package worlds

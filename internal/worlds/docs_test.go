@@ -39,7 +39,7 @@ func table(scenes []scene) string {
 	b.WriteString(begin + " what is wrong | gate | cause | who | opened by |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, s := range scenes {
 		by := ""
-		if s.Mend != "" && s.Cannot == "" {
+		if s.Mend && s.Cannot == "" {
 			by = "`clearway grant`"
 		}
 		fmt.Fprintf(&b, "| [%s](../internal/worlds/testdata/%s.yaml) | %s | %s | %s | %s | %s |\n",

@@ -35,6 +35,7 @@ type home struct {
 	env map[string]string
 
 	clearway clienttest.Program
+	unseen   []string // flags of check for the policies that AWS shows to nobody
 }
 
 func newHome(t *testing.T, s *scene, clearway clienttest.Program) *home {
@@ -54,6 +55,12 @@ func newHome(t *testing.T, s *scene, clearway clienttest.Program) *home {
 		"AWS_ENDPOINT_URL": h.url, "AWS_PROFILE": s.As,
 	}
 	h.configure()
+	if text := s.Profiles[s.As].SessionPolicy; text != "" {
+		h.shows("--session-policy", string(text))
+	}
+	for _, e := range s.file.Endpoints {
+		h.shows("--endpoint-policy", string(e.Policy))
+	}
 	for _, step := range s.Before {
 		h.before(step)
 	}
@@ -69,8 +76,10 @@ func (h *home) through(endpoint string) string {
 	}
 	server := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(target)
-		r.Out.Host = r.In.Host // it is signed
-		r.Out.Header.Set("X-Clearway-Context", fmt.Sprintf(`{"aws:SourceVpce": [%q]}`, endpoint))
+		r.Out.Host = r.In.Host                                                      // it is signed
+		if strings.Contains(r.In.Header.Get("Authorization"), "/s3/aws4_request") { // it is an endpoint of S3
+			r.Out.Header.Set("X-Clearway-Context", fmt.Sprintf(`{"aws:SourceVpce": [%q]}`, endpoint))
+		}
 	}})
 	h.t.Cleanup(server.Close)
 	return server.URL
@@ -179,6 +188,14 @@ func (h *home) before(s step) {
 	if _, err := client.PutObject(h.t.Context(), &s3.PutObjectInput{Bucket: &s.Bucket, Key: &s.Key, Body: strings.NewReader(s.Text), ACL: types.ObjectCannedACL(s.ACL)}); err != nil {
 		h.t.Fatal(err)
 	}
+}
+
+// shows has a policy at hand for a flag of check.
+func (h *home) shows(flag, text string) {
+	h.t.Helper()
+	name := strings.TrimLeft(flag, "-") + ".json"
+	h.write(name, text)
+	h.unseen = append(h.unseen, flag, name)
 }
 
 func (h *home) write(name, text string) {

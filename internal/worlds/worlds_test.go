@@ -50,7 +50,7 @@ func TestWorlds(t *testing.T) {
 	}
 }
 
-// try carries a scene out: both copies, and the mending.
+// try carries a scene out: both copies, what check says, and the mending.
 func (with programs) try(t *testing.T, s *scene) {
 	for _, p := range s.Profiles {
 		if p.SignedIn && with.aws != nil {
@@ -68,16 +68,22 @@ func (with programs) try(t *testing.T, s *scene) {
 			t.Errorf("%s: what is in the buckets differs (-aws +clearway):\n%s", s.explain(), d)
 		}
 	}
-	if s.Mend == "" {
+	command := ours.checks()
+	switch {
+	case !s.Mend && command != nil:
+		t.Errorf("%s: check believes that %s opens it", s.explain(), strings.Join(command, " "))
+	case s.Mend && command == nil:
+		t.Fatalf("%s: check prints no command", s.explain())
+	case !s.Mend:
 		return
 	}
 	for name, h := range sides {
-		granted := h.run(h.clearway, "clearway", append(strings.Fields("grant "+s.Mend), "--yes", "--backup-dir", h.dir)...)
+		granted := h.run(h.clearway, "clearway", append(command, "--yes", "--backup-dir", h.dir)...)
 		if s.Cannot != "" {
 			if granted.exit == 0 || !strings.Contains(granted.stderr, s.Cannot) {
 				t.Errorf("%s\nwant a grant that says %q, got\n%s", s.explain(), s.Cannot, granted)
 			}
-			return
+			continue
 		}
 		if granted.exit != 0 {
 			t.Fatal(granted)
