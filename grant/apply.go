@@ -10,7 +10,7 @@ import (
 	"clearway/policy"
 )
 
-// Policied is a bucket whose policy can be read and replaced. Texts are the
+// Policied is a bucket or key whose policy can be read and replaced. Texts are the
 // policy documents; no policy is an empty text, not an error.
 type Policied interface {
 	ReadPolicy(ctx context.Context) ([]byte, error)
@@ -24,9 +24,10 @@ type Policied interface {
 // AWS: AWS re:Post Knowledge Center, s3-invalid-principal-in-policy-error
 var ErrInvalidPrincipal = errors.New("invalid principal in policy")
 
-// Writing is one change of one bucket's policy.
+// Writing is one change of one policy.
 type Writing struct {
-	Bucket   string
+	Bucket   string // whose policy it is: a bucket, or the ID of a key
+	Key      bool   // it is a key
 	Old, New []byte // as planned; New empty deletes the policy
 
 	// Keep puts the old text away before anything is written; it is not called
@@ -78,7 +79,7 @@ func replace(ctx context.Context, p Policied, w Writing) error {
 		return fmt.Errorf("read the policy of %s again: %w", w.Bucket, err)
 	}
 	if !bytes.Equal(bytes.TrimSpace(now), bytes.TrimSpace(w.Old)) {
-		return &GuardError{Guard: GuardChanged, Bucket: w.Bucket}
+		return &GuardError{Guard: GuardChanged, Bucket: w.Bucket, Key: w.Key}
 	}
 	if len(w.New) == 0 {
 		err = p.DeletePolicy(ctx)
@@ -106,7 +107,7 @@ func readBack(ctx context.Context, p Policied, w Writing) error {
 		return same, nil
 	})
 	if err == nil && !same {
-		return &GuardError{Guard: GuardReadBack, Bucket: w.Bucket}
+		return &GuardError{Guard: GuardReadBack, Bucket: w.Bucket, Key: w.Key}
 	}
 	return err
 }

@@ -20,6 +20,7 @@ type Ask struct {
 	WithMultipart bool // unfinished uploads are seen and cleaned up
 	Grantee       Grantee
 	Limits        Limits
+	Key           string // ARN of a KMS key: the ask is about its policy, not the bucket's; see OnKey
 }
 
 // Check refuses an ask that no statement could express.
@@ -45,6 +46,9 @@ func (a Ask) Check() error {
 
 // Needs lists the actions that the purpose takes, on resource patterns.
 func (a Ask) Needs() []need.Need {
+	if a.Key != "" {
+		return need.ForKey(a.Purpose, a.Key)
+	}
 	return need.For(a.Purpose, a.Bucket, a.Prefix, need.CopyOptions{
 		Partition: a.Grantee.Partition(),
 		Delete:    a.Purpose == need.SyncDelete,

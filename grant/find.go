@@ -57,6 +57,20 @@ var ourActions = map[string][]string{
 	"Read":    {"s3:GetObject", "s3:GetObjectTagging"},
 	"Write": {"s3:PutObject", "s3:PutObjectTagging", "s3:PutObjectAcl", "s3:DeleteObject",
 		"s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
+	"Key": {"kms:Decrypt", "kms:GenerateDataKey"},
+}
+
+// isOurResource reports whether a statement with that word in its Sid can be
+// about a resource.
+func isOurResource(word, resource string) bool {
+	_, key, isObject, isS3 := arn.SplitS3(resource)
+	switch word {
+	case "Key":
+		return resource == "*"
+	case "List", "Uploads":
+		return isS3 && !isObject
+	}
+	return isObject && strings.HasSuffix(key, "*")
 }
 
 // readStatement reads a statement back that Statement.JSON wrote. ours is false
@@ -76,8 +90,7 @@ func readStatement(s *policy.Statement) (out Statement, ours bool) {
 		}
 		out.Actions = append(out.Actions, a.Text)
 	}
-	_, key, isObject, isS3 := arn.SplitS3(out.Resource)
-	if !isS3 || isObject == (parts[1] == "List" || parts[1] == "Uploads") || isObject && !strings.HasSuffix(key, "*") || out.Principal == "*" {
+	if !isOurResource(parts[1], out.Resource) || out.Principal == "*" {
 		return Statement{}, false
 	}
 	for _, c := range s.Conditions {
@@ -85,7 +98,8 @@ func readStatement(s *policy.Statement) (out Statement, ours bool) {
 			return Statement{}, false
 		}
 	}
-	return out, accountShort(&out)
+	viaS3 := strings.HasPrefix(out.Condition.ViaService, "s3.")
+	return out, accountShort(&out) && viaS3 == (parts[1] == "Key")
 }
 
 // read takes one condition of a policy; false for one that no grant writes.
@@ -97,6 +111,8 @@ func (c *Condition) read(operator, key, value string) bool {
 		c.Prefix = value
 	case "StringEquals aws:principalorgid":
 		c.Org = value
+	case "StringEquals kms:viaservice":
+		c.ViaService = value
 	case "Bool aws:securetransport":
 		c.Secure = true
 		return value == "true"
@@ -118,8 +134,10 @@ func (c *Condition) read(operator, key, value string) bool {
 func accountShort(s *Statement) bool {
 	if arn.IsAccountID(s.Principal) {
 		partition := "aws"
-		if a, err := arn.Parse(s.Resource); err == nil {
-			partition = a.Partition
+		for _, text := range []string{s.Resource, s.Condition.PrincipalArn} {
+			if a, err := arn.Parse(text); err == nil {
+				partition = a.Partition
+			}
 		}
 		s.Principal = arn.AccountRoot(partition, s.Principal)
 	}

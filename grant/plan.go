@@ -19,7 +19,7 @@ type Options struct {
 	Around   Surroundings
 }
 
-// Plan is a bucket policy as it is and as it would be.
+// Plan is a policy, of a bucket or a key, as it is and as it would be.
 type Plan struct {
 	Ask        Ask
 	ID         string
@@ -52,10 +52,10 @@ func Prepare(old []byte, ask Ask, o Options) (*Plan, error) {
 	p := &Plan{Ask: ask, Old: old}
 	text, dead, err := p.withoutDead(o.DropDead)
 	if err != nil {
-		return nil, fmt.Errorf("read bucket policy of %s: %w", ask.Bucket, err)
+		return nil, fmt.Errorf("read the policy of %s: %w", ask.Name(), err)
 	}
 	if p.New, err = p.merge(text); err != nil {
-		return nil, fmt.Errorf("merge into the policy of %s: %w", ask.Bucket, err)
+		return nil, fmt.Errorf("merge into the policy of %s: %w", ask.Name(), err)
 	}
 	if p.Changes, err = policy.Diff(p.Old, p.New); err != nil {
 		return nil, err
@@ -162,17 +162,17 @@ func takenByOthers(doc *policy.Document, s Statement) bool {
 
 // guard finds the first reason not to write.
 func (p *Plan) guard(dead []Dead, around Surroundings) error {
-	e := &GuardError{Bucket: p.Ask.Bucket}
+	e := &GuardError{Bucket: p.Ask.Name(), Key: p.Ask.Key != ""}
 	switch {
 	case p.Nothing():
 		return nil
 	case len(dead) > 0:
 		e.Guard, e.Dead = GuardDead, dead
-	case len(p.New) > MaxSize:
-		e.Guard, e.Size = GuardSize, len(p.New)
+	case len(p.New) > p.Ask.maxSize():
+		e.Guard, e.Size, e.Max = GuardSize, len(p.New), p.Ask.maxSize()
 	case p.Trial.NowPublic():
 		e.Guard = GuardPublic
-	case around.refusesPublic(p.Trial.judged):
+	case p.Ask.Key == "" && around.refusesPublic(p.Trial.judged):
 		e.Guard = GuardBlocked
 	case len(p.Trial.LockedOut) > 0:
 		e.Guard, e.Calls = GuardLockOut, p.Trial.LockedOut

@@ -26,6 +26,7 @@ type Condition struct {
 	Prefix       string // StringLike s3:prefix
 	Org          string // StringEquals aws:PrincipalOrgID
 	Secure       bool   // Bool aws:SecureTransport
+	ViaService   string // StringEquals kms:ViaService
 	Expires      string // DateLessThan aws:CurrentTime, RFC 3339
 }
 
@@ -36,7 +37,7 @@ func (c Condition) lasting() Condition {
 }
 
 // sidPattern is how a grant's own statements are known again.
-var sidPattern = regexp.MustCompile(`^Clearway(List|Uploads|Read|Write)([0-9a-f]{4,64})$`)
+var sidPattern = regexp.MustCompile(`^Clearway(List|Uploads|Read|Write|Key)([0-9a-f]{4,64})$`)
 
 // listUploads is apart from the other actions on the bucket: requests for it have
 // no s3:prefix, so that it cannot be limited to one.
@@ -45,10 +46,14 @@ var sidPattern = regexp.MustCompile(`^Clearway(List|Uploads|Read|Write)([0-9a-f]
 const listUploads = "s3:ListBucketMultipartUploads"
 
 // Statements gives what the ask takes, under an ID: one statement for the
-// bucket, one for its unfinished uploads, one for its objects.
+// bucket, one for its unfinished uploads, one for its objects; or the one for
+// the key.
 //
 // AWS: Service Authorization Reference, list_amazons3
 func (a Ask) Statements(id string) []Statement {
+	if a.Key != "" {
+		return []Statement{a.keyStatement(id)}
+	}
 	var onBucket, onUploads, onObjects []string
 	for _, n := range a.Needs() {
 		_, _, isObject, _ := arn.SplitS3(n.Resource)
@@ -128,6 +133,7 @@ func (c Condition) Tests() []Test {
 	add("ArnLike", "aws:PrincipalArn", c.PrincipalArn)
 	add("StringLike", "s3:prefix", c.Prefix)
 	add("StringEquals", "aws:PrincipalOrgID", c.Org)
+	add("StringEquals", "kms:ViaService", c.ViaService)
 	if c.Secure {
 		add("Bool", "aws:SecureTransport", "true")
 	}
@@ -157,7 +163,10 @@ func (s Statement) JSON() []byte {
 		form.Action = s.Actions[0]
 	}
 	for _, c := range s.Condition.Tests() {
-		form.Condition[c.Operator] = map[string]string{c.Key: c.Value}
+		if form.Condition[c.Operator] == nil {
+			form.Condition[c.Operator] = make(map[string]string)
+		}
+		form.Condition[c.Operator][c.Key] = c.Value
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -85,16 +85,16 @@ func try(old, updated []byte, ask Ask, o Options) (Trial, error) {
 		if docs[i], err = policy.Parse(text); err != nil {
 			return Trial{}, err
 		}
-		if compiled[i], err = authz.Compile("bucket policy of "+ask.Bucket, docs[i]); err != nil {
+		if compiled[i], err = authz.Compile("policy of "+ask.Name(), docs[i]); err != nil {
 			return Trial{}, err
 		}
 	}
 	s.old, s.updated = compiled[0], compiled[1]
-	s.unknown = unknownKeys(docs[0], docs[1])
+	s.unknown = unknownKeys(ask, docs[0], docs[1])
 	t := Trial{PublicBefore: bucket.Judge(docs[0]).Public(), judged: bucket.Judge(docs[1])}
 	t.PublicAfter = t.judged.Public()
 	t.Calls = s.calls()
-	if t.Restricted = o.Around.restricts(t.judged, ask.Grantee.caller(), s.owner); t.Restricted {
+	if t.Restricted = ask.Key == "" && o.Around.restricts(t.judged, ask.Grantee.caller(), s.owner); t.Restricted {
 		for i := range t.Calls {
 			t.Calls[i].After = authz.Shut
 		}
@@ -113,6 +113,9 @@ func try(old, updated []byte, ask Ask, o Options) (Trial, error) {
 func (s scene) gate(p *authz.Policy, who authz.Principal, action, resource string) authz.GateTrace {
 	_, _, isObject, _ := arn.SplitS3(resource)
 	context := map[string][]string{"aws:SecureTransport": {"true"}}
+	if s.ask.Key != "" {
+		context = s.ask.keyContext(who.Account)
+	}
 	maps.Copy(context, s.known)
 	if !isObject && action == "s3:ListBucket" {
 		context["s3:prefix"] = []string{s.ask.Prefix}
@@ -176,6 +179,9 @@ func (s scene) calls() []Call {
 
 // sample makes one resource out of a pattern, in the grantee's partition.
 func (s scene) sample(pattern string) string {
+	if s.ask.Key != "" {
+		return pattern
+	}
 	_, key, isObject, _ := arn.SplitS3(pattern)
 	if !isObject {
 		return arn.Bucket(s.ask.Grantee.Partition(), s.ask.Bucket)
@@ -193,22 +199,17 @@ var otherActions = []string{
 // others compares every decision that the grant is not for.
 func (s scene) others(t *Trial, docs ...*policy.Document) {
 	actions := slices.Clone(otherActions)
+	if s.ask.Key != "" {
+		actions = slices.Clone(keyActions)
+	}
 	wanted := make(map[string]bool)
 	for _, n := range s.ask.Needs() {
 		actions = appendNew(actions, n.Action)
 		wanted[n.Action+" "+s.sample(n.Resource)] = true
 	}
-	partition := s.ask.Grantee.Partition()
-	resources := []string{
-		arn.Bucket(partition, s.ask.Bucket),
-		arn.Object(partition, s.ask.Bucket, s.ask.Prefix+"trial"),
-	}
-	if s.ask.Prefix != "" {
-		resources = append(resources, arn.Object(partition, s.ask.Bucket, "beside/"+s.ask.Prefix+"trial"))
-	}
 	for _, who := range s.people(docs...) {
 		for _, action := range actions {
-			for _, resource := range resources {
+			for _, resource := range s.resources() {
 				if s.meansGrantee(who) && wanted[action+" "+resource] {
 					continue
 				}
@@ -216,6 +217,19 @@ func (s scene) others(t *Trial, docs ...*policy.Document) {
 			}
 		}
 	}
+}
+
+// resources are what others are tried on.
+func (s scene) resources() []string {
+	if s.ask.Key != "" {
+		return []string{s.ask.Key}
+	}
+	partition := s.ask.Grantee.Partition()
+	out := []string{arn.Bucket(partition, s.ask.Bucket), arn.Object(partition, s.ask.Bucket, s.ask.Prefix+"trial")}
+	if s.ask.Prefix != "" {
+		out = append(out, arn.Object(partition, s.ask.Bucket, "beside/"+s.ask.Prefix+"trial"))
+	}
+	return out
 }
 
 func (t *Trial) compare(s scene, who authz.Principal, action, resource string) {
@@ -240,14 +254,24 @@ var knownKeys = []string{
 	"aws:resourceaccount", "aws:securetransport", "s3:prefix",
 }
 
+// knownKeysOfKeys are those of a request that S3 makes of KMS.
+var knownKeysOfKeys = []string{
+	"aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalisawsservice", "aws:resourceaccount",
+	"aws:viaawsservice", "kms:viaservice", "kms:calleraccount",
+}
+
 // unknownKeys lists the other condition keys of the documents: their values
 // come with a real request only.
-func unknownKeys(docs ...*policy.Document) []string {
+func unknownKeys(ask Ask, docs ...*policy.Document) []string {
+	known := knownKeys
+	if ask.Key != "" {
+		known = knownKeysOfKeys
+	}
 	var out []string
 	for _, doc := range docs {
 		for i := range doc.Statements {
 			for _, c := range doc.Statements[i].Conditions {
-				if key := strings.ToLower(c.Key); !slices.Contains(knownKeys, key) {
+				if key := strings.ToLower(c.Key); !slices.Contains(known, key) {
 					out = appendNew(out, key)
 				}
 			}
@@ -259,11 +283,12 @@ func unknownKeys(docs ...*policy.Document) []string {
 // lockedOut lists the policy calls that the owner loses. Only explicit denies
 // count: what else lets the owner in does not change.
 //
-// AWS: Amazon S3 API Reference, API_PutBucketPolicy (ConfirmRemoveSelfBucketAccess)
+// AWS: Amazon S3 API Reference, API_PutBucketPolicy (ConfirmRemoveSelfBucketAccess);
+// KMS API Reference, API_PutKeyPolicy
 func (s scene) lockedOut(owner authz.Principal) []string {
-	resource := arn.Bucket(s.ask.Grantee.Partition(), s.ask.Bucket)
+	resource := s.ask.policyResource()
 	var out []string
-	for _, action := range []string{"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"} {
+	for _, action := range s.ask.policyActions() {
 		if !s.gate(s.old, owner, action, resource).Denied && s.gate(s.updated, owner, action, resource).Denied {
 			out = append(out, action)
 		}

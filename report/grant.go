@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,7 +71,7 @@ func (s *sheet) raw(line string) {
 
 func grantSheet(out *term.Stream, lang msg.Language) *sheet {
 	return newSheet(out, msg.GrantBucket.In(lang), msg.GrantTo.In(lang), msg.GrantFor.In(lang), msg.GrantTried.In(lang),
-		msg.GrantSize.In(lang), msg.GrantNote.In(lang), msg.GrantGrant.In(lang), msg.GrantOnly.In(lang))
+		msg.GrantSize.In(lang), msg.GrantNote.In(lang), msg.GrantGrant.In(lang), msg.GrantOnly.In(lang), msg.GrantKeyKey.In(lang))
 }
 
 // GrantPlanText shows what would be written: the bucket, who and what for, the
@@ -96,11 +97,11 @@ func GrantPlanText(out *term.Stream, lang msg.Language, g Grant, whole bool, now
 		s.raw(l)
 	}
 	s.raw("")
-	if g.Trial != nil {
-		text, paint := triedWords(out, lang, g)
-		s.line(msg.GrantTried.In(lang), text, paint)
+	s.tried(lang, g.Trial, false)
+	s.size(lang, g.Size, g.MaxSize)
+	if g.Key != nil {
+		s.keyPlan(lang, *g.Key, whole)
 	}
-	s.line(msg.GrantSize.In(lang), msg.GrantBytes.In(lang, thousands(g.Size), thousands(g.MaxSize)), nil)
 	for _, note := range notes(lang, g) {
 		s.line(msg.GrantNote.In(lang), note, out.Doubt)
 	}
@@ -113,6 +114,37 @@ func GrantPlanText(out *term.Stream, lang msg.Language, g Grant, whole bool, now
 	}
 	s.raw("")
 	return s.err
+}
+
+// keyPlan shows the change of the key's policy, in the form of the bucket's.
+func (s *sheet) keyPlan(lang msg.Language, k GrantKey, whole bool) {
+	s.raw("")
+	s.beside(msg.GrantKeyKey.In(lang), msg.GrantKeyIn.In(lang, keyID(k.ARN), k.Account), statements(lang, k.Before))
+	s.raw("")
+	for _, l := range policyDiff(s.out, lang, k.Changes, whole) {
+		s.raw(l)
+	}
+	s.raw("")
+	s.tried(lang, k.Trial, true)
+	s.size(lang, k.Size, k.MaxSize)
+}
+
+func (s *sheet) size(lang msg.Language, size, most int) {
+	s.line(msg.GrantSize.In(lang), msg.GrantBytes.In(lang, thousands(size), thousands(most)), nil)
+}
+
+// tried says what the trial found; nil was not tried. No S3 setting asks whether
+// a key is public.
+func (s *sheet) tried(lang msg.Language, t *GrantTrial, key bool) {
+	if t != nil {
+		text, paint := triedWords(s.out, lang, *t, key)
+		s.line(msg.GrantTried.In(lang), text, paint)
+	}
+}
+
+func keyID(text string) string {
+	parts, _ := arn.Parse(text)
+	return strings.TrimPrefix(parts.Resource, "key/")
 }
 
 func grantBucket(lang msg.Language, g Grant) string {
@@ -149,10 +181,10 @@ func granteeWords(lang msg.Language, g Grantee) string {
 }
 
 // triedWords says what the trial found; the colour is that of its worst part.
-func triedWords(out *term.Stream, lang msg.Language, g Grant) (string, func(string) string) {
+func triedWords(out *term.Stream, lang msg.Language, t GrantTrial, key bool) (string, func(string) string) {
 	paint := out.Ok
 	opened, already, shut, unknown := 0, 0, 0, 0
-	for _, c := range g.Trial.Calls {
+	for _, c := range t.Calls {
 		switch {
 		case c.After == string(authz.Open) && c.Before == string(authz.Open):
 			already++
@@ -181,16 +213,17 @@ func triedWords(out *term.Stream, lang msg.Language, g Grant) (string, func(stri
 	if shut+unknown > 0 {
 		paint = out.Doubt
 	}
-	if n := len(g.Trial.Shifts); n > 0 {
+	if n := len(t.Shifts); n > 0 {
 		parts, paint = append(parts, msg.GrantSomebodyElse.In(lang, n)), out.Bad
 	} else {
 		parts = append(parts, msg.GrantNobodyElse.In(lang))
 	}
 	switch {
-	case len(g.Trial.PublicAfter) == 0:
+	case key:
+	case len(t.PublicAfter) == 0:
 		parts = append(parts, msg.GrantNotPublic.In(lang))
-	case len(g.Trial.PublicBefore) > 0:
-		parts = append(parts, msg.GrantPublicBefore.In(lang, numbers(g.Trial.PublicAfter)))
+	case len(t.PublicBefore) > 0:
+		parts = append(parts, msg.GrantPublicBefore.In(lang, numbers(t.PublicAfter)))
 	default:
 		parts, paint = append(parts, msg.GrantBecomePublic.In(lang)), out.Bad
 	}
@@ -216,7 +249,17 @@ func GrantDoneText(out *term.Stream, lang msg.Language, g Grant) error {
 	case g.Command == "revoke":
 		done = msg.GrantRemoved
 	}
-	s.mark(term.Yes, done.In(lang))
+	if k := g.Key; k != nil && k.Written {
+		form := msg.GrantKeyWritten
+		if g.Command == "revoke" {
+			form = msg.GrantKeyRemoved
+		}
+		s.mark(term.Yes, form.In(lang, keyID(k.ARN)))
+		s.mark(term.Yes, msg.GrantKept.In(lang, k.KeptIn))
+	}
+	if slices.ContainsFunc(g.Changes, func(c GrantChange) bool { return c.Kind != "kept" }) {
+		s.mark(term.Yes, done.In(lang))
+	}
 	if g.KeptIn != "" {
 		s.mark(term.Yes, msg.GrantKept.In(lang, g.KeptIn))
 	}
@@ -236,6 +279,9 @@ func GrantDoneText(out *term.Stream, lang msg.Language, g Grant) error {
 	}
 	if g.Undo != "" {
 		s.raw("    " + out.Quiet(msg.GrantUndo.In(lang)) + "   " + out.Key(g.Undo))
+	}
+	if g.Key != nil && g.Key.Undo != "" {
+		s.raw("    " + strings.Repeat(" ", term.Cells(msg.GrantUndo.In(lang))) + "   " + out.Key(g.Key.Undo))
 	}
 	return s.err
 }

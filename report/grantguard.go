@@ -43,6 +43,10 @@ func GrantGuardText(out *term.Stream, lang msg.Language, g Grant) error {
 }
 
 func guardWords(lang msg.Language, g Grant) (head, why string, fix []string) {
+	of, size, most, trial := g.Bucket, g.Size, g.MaxSize, g.Trial
+	if g.Guard.Key != "" && g.Key != nil {
+		of, size, most, trial = msg.GrantKeyNamed.In(lang, g.Guard.Key), g.Key.Size, g.Key.MaxSize, g.Key.Trial
+	}
 	switch g.Guard.Name {
 	case "dead-principal":
 		byHand, droppable := false, false
@@ -55,35 +59,37 @@ func guardWords(lang msg.Language, g Grant) (head, why string, fix []string) {
 		if byHand {
 			fix = append(fix, msg.GuardDeadByHand.In(lang))
 		}
-		return msg.GuardDead.In(lang, g.Bucket), msg.GuardDeadWhy.In(lang), fix
+		return msg.GuardDead.In(lang, of), msg.GuardDeadWhy.In(lang), fix
 	case "size":
-		return msg.GuardSize.In(lang, g.Bucket, thousands(g.Size), thousands(g.MaxSize)), "", []string{msg.GuardSizeFix.In(lang)}
+		return msg.GuardSize.In(lang, of, thousands(size), thousands(most)), "", []string{msg.GuardSizeFix.In(lang)}
 	case "public":
-		return msg.GuardPublic.In(lang, g.Bucket), "", nil
+		return msg.GuardPublic.In(lang, of), "", nil
 	case "block-public-policy":
-		if g.Trial != nil {
-			fix = append(fix, msg.GuardBlockedFix.In(lang, numbers(g.Trial.PublicAfter)))
+		if trial != nil {
+			fix = append(fix, msg.GuardBlockedFix.In(lang, numbers(trial.PublicAfter)))
 		}
-		return msg.GuardBlocked.In(lang, g.Bucket), "", fix
+		return msg.GuardBlocked.In(lang, of), "", fix
 	case "managed":
 		said := msg.GuardMaybe
 		if g.Managed.Sure {
 			said = msg.GuardManaged
 		}
-		return said.In(lang, g.Managed.Tool, g.Bucket), managedWords(lang, *g.Managed),
+		return said.In(lang, g.Managed.Tool, of), managedWords(lang, *g.Managed),
 			[]string{msg.GuardCodeFix.In(lang), msg.GuardEvenSo.In(lang)}
+	case "aws-managed-key":
+		return msg.GuardAWSKey.In(lang, g.Bucket), msg.GrantKeyWhy.In(lang), []string{msg.GrantKeyManaged.In(lang)}
 	case "lock-out":
-		return msg.GuardLockOut.In(lang, g.Bucket, strings.Join(g.Guard.Calls, ", ")), "", nil
+		return msg.GuardLockOut.In(lang, of, strings.Join(g.Guard.Calls, ", ")), "", nil
 	case "others":
 		var shifts []string
-		for _, shift := range g.Trial.Shifts {
+		for _, shift := range trial.Shifts {
 			shifts = append(shifts, fmt.Sprintf("%s: %s, %s", shift.Principal, shift.Action, shift.Resource))
 		}
-		return msg.GuardOthers.In(lang, g.Bucket), strings.Join(shifts, "; "), nil
+		return msg.GuardOthers.In(lang, of), strings.Join(shifts, "; "), nil
 	case "read-back":
-		return msg.GuardReadBack.In(lang, g.Bucket), "", []string{msg.GuardReadFix.In(lang, g.KeptIn)}
+		return msg.GuardReadBack.In(lang, of), "", []string{msg.GuardReadFix.In(lang, g.Guard.KeptIn)}
 	}
-	return msg.GuardChanged.In(lang, g.Bucket), "", []string{msg.GuardChangedFix.In(lang)}
+	return msg.GuardChanged.In(lang, of), "", []string{msg.GuardChangedFix.In(lang)}
 }
 
 // GrantForeign is an owner profile that cannot reach the bucket's policy.
@@ -123,4 +129,20 @@ func (s *sheet) command(text string) {
 	for _, l := range strings.Split(text, "\n") {
 		s.raw(strings.Repeat(" ", s.width+7) + s.out.Key(l))
 	}
+}
+
+// GrantHalfText says that of two policies one was written, and how to go on or to
+// take that back; undo is "" where going on is the way.
+func GrantHalfText(out *term.Stream, lang msg.Language, written, not, undo string) error {
+	s := newSheet(out)
+	s.raw("")
+	form := msg.GrantHalf
+	if undo == "" {
+		form = msg.RevokeHalf
+	}
+	for _, l := range term.Wrap(form.In(lang, written, not), out.Columns-2) {
+		s.raw("  " + out.Doubt(l))
+	}
+	s.command(undo)
+	return s.err
 }

@@ -36,6 +36,11 @@ func notes(lang msg.Language, g Grant) []string {
 	case n > 1:
 		out = append(out, msg.GrantDroppedNote.In(lang, n))
 	}
+	if form, ok := keyNotes[g.KeyNote]; ok {
+		out = append(out, form.In(lang, keyID(g.KeyARN)))
+	} else if form, ok := plainKeyNotes[g.KeyNote]; ok {
+		out = append(out, form.In(lang))
+	}
 	if g.Grantee == nil {
 		return out
 	}
@@ -66,6 +71,20 @@ func notes(lang msg.Language, g Grant) []string {
 	}
 	return out
 }
+
+// What Grant.KeyNote may say of the key that the objects are under.
+const (
+	KeyShut    = "shut"    // its policy does not let the grantee in, and is not part of the plan
+	KeyHolds   = "holds"   // its policy has the grant that is taken out
+	KeyManaged = "managed" // aws/s3, and the grantee reads from another account
+	KeyWriter  = "writer"  // aws/s3, and the grantee writes from another account
+	KeyNone    = "none"    // there is none, and --with-key was given
+)
+
+var (
+	keyNotes      = map[string]msg.Text{KeyShut: msg.GrantKeyShut, KeyHolds: msg.GrantKeyHolds}
+	plainKeyNotes = map[string]msg.Text{KeyManaged: msg.GrantKeyManaged, KeyWriter: msg.GrantKeyWriter, KeyNone: msg.GrantKeyNone}
+)
 
 // limitNotes are about conditions, and about what no condition can limit.
 func limitNotes(lang msg.Language, g Grant) []string {

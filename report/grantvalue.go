@@ -1,13 +1,10 @@
 package report
 
 import (
-	"cmp"
 	"encoding/json"
 	"time"
 
 	"clearway/grant"
-	"clearway/need"
-	"clearway/policy"
 )
 
 // GrantSchema names the form of Grant's JSON.
@@ -49,6 +46,9 @@ type Grant struct {
 	KeptIn     string        `json:"keptIn,omitempty"`
 	Check      *GrantCheck   `json:"check,omitempty"`
 	Undo       string        `json:"undo,omitempty"`
+	Key        *GrantKey     `json:"key,omitempty"`     // with --with-key
+	KeyNote    string        `json:"keyNote,omitempty"` // what the key of the objects means for it: shut, managed, none, holds-too
+	KeyARN     string        `json:"keyOfObjects,omitempty"`
 	Managed    *GrantManager `json:"managedBy,omitempty"`
 	Code       string        `json:"asCode,omitempty"` // the command that prints it for that tool
 	ACLs       string        `json:"objectOwnership,omitempty"`
@@ -68,6 +68,22 @@ type Grantee struct {
 
 	Asked bool     `json:"rolesAsked,omitempty"` // with name: AWS listed the roles of the account
 	Fits  []string `json:"fits,omitempty"`       // those that the name fits
+}
+
+// GrantKey is the same for the policy of the KMS key that the objects are under.
+type GrantKey struct {
+	ARN     string        `json:"arn"`
+	Account string        `json:"account"`
+	Before  int           `json:"statementsBefore"`
+	Grants  []GrantFound  `json:"grants"`
+	Changes []GrantChange `json:"changes"`
+	Trial   *GrantTrial   `json:"tried,omitempty"`
+	Size    int           `json:"size"`
+	MaxSize int           `json:"maxSize"`
+	Policy  string        `json:"policy"`
+	Written bool          `json:"written"`
+	Undo    string        `json:"undo,omitempty"`
+	KeptIn  string        `json:"keptIn,omitempty"`
 }
 
 // GrantManager is a tool that manages the bucket.
@@ -146,9 +162,12 @@ type GrantDead struct {
 // GrantGuard says what stopped the write.
 type GrantGuard struct {
 	Name  string      `json:"name"`
+	Key   string      `json:"key,omitempty"` // it is about the policy of this key, not the bucket's
 	Code  string      `json:"code,omitempty"`
 	Dead  []GrantDead `json:"dead,omitempty"`
 	Calls []string    `json:"calls,omitempty"`
+
+	KeptIn string `json:"keptIn,omitempty"` // where the old policy is, if something was written
 }
 
 // GrantCheck is a real call of the grantee after the write.
@@ -158,153 +177,4 @@ type GrantCheck struct {
 	Allowed bool   `json:"allowed"`
 	Seconds int    `json:"seconds"` // until AWS agreed
 	Problem string `json:"problem,omitempty"`
-}
-
-// NewGrant puts a plan into the form that is shown.
-func NewGrant(p *grant.Plan) Grant {
-	g := newChange("grant", p.Ask.Bucket, p.Old, p.New, p.Changes)
-	g.Prefix, g.Purpose = p.Ask.Prefix, string(p.Ask.Purpose)
-	g.Opens, g.OpensNot = reasons(p.Ask)
-	g.Limits = limits(p)
-	g.Grants = []GrantFound{found(grant.Found{ID: p.ID, Statements: p.Statements})}
-	g.Dropped = deadOnes(p.Dropped)
-	role, isRole := p.Ask.Grantee.Role()
-	g.Grantee = &Grantee{
-		ARN: p.Ask.Grantee.ARN, Account: p.Ask.Grantee.Account, Name: p.Ask.Grantee.Name(), Match: string(p.Ask.Grantee.Match), Kind: "user",
-	}
-	if isRole {
-		g.Grantee.Kind, g.Grantee.Pattern = "role", p.Ask.Grantee.Pattern()
-	}
-	if set := p.Ask.Grantee.PermissionSet(); set != "" {
-		g.Grantee.Kind, g.Grantee.Suffix = "permission-set", role.Name[len(role.Name)-suffixLength(role.Name):]
-	}
-	g.Trial = &GrantTrial{
-		Compared: p.Trial.Compared, Shifts: append(append([]grant.Shift{}, p.Trial.Gains...), p.Trial.Losses...),
-		PublicBefore: append([]int{}, p.Trial.PublicBefore...), PublicAfter: append([]int{}, p.Trial.PublicAfter...),
-		Restricted: p.Trial.Restricted,
-	}
-	for _, c := range p.Trial.Calls {
-		call := GrantCall{Action: c.Need.Action, Resource: c.Need.Resource, Before: string(c.Before), After: string(c.After)}
-		if c.Denied != nil {
-			call.DeniedBy = sidOrNumber(c.Denied.Sid, c.Denied.Statement)
-		}
-		g.Trial.Calls = append(g.Trial.Calls, call)
-	}
-	return g
-}
-
-// limits gives what narrows a grant, and the end that it had before; nil for
-// nothing of that.
-func limits(p *grant.Plan) *GrantLimits {
-	l := GrantLimits{Org: p.Ask.Limits.Org, SecureTransport: p.Ask.Limits.SecureTransport}
-	if at := p.Ask.Limits.Expires; !at.IsZero() {
-		l.Expires = &at
-	}
-	if p.Moved != nil {
-		l.MovedFrom = cmp.Or(p.Moved.From, "never")
-	}
-	if l == (GrantLimits{}) {
-		return nil
-	}
-	return &l
-}
-
-// NewRevoke puts a withdrawal into the form that is shown.
-func NewRevoke(w *grant.Withdrawal) Grant {
-	g := newChange("revoke", w.Bucket, w.Old, w.New, w.Changes)
-	for _, f := range w.Grants {
-		g.Grants = append(g.Grants, found(f))
-	}
-	return g
-}
-
-// Around adds what is known of the bucket beside its policy.
-func (g *Grant) Around(s grant.Surroundings) {
-	if by := grant.ManagedBy(s.Tags); by != nil {
-		g.Managed = &GrantManager{Tool: by.Tool, Sure: by.Sure, Detail: by.Detail}
-	}
-	g.ACLs = string(s.Ownership)
-}
-
-// FoundGrants puts the grants of a policy into the form that is shown.
-func FoundGrants(list []grant.Found) []GrantFound {
-	out := []GrantFound{}
-	for _, f := range list {
-		out = append(out, found(f))
-	}
-	return out
-}
-
-func newChange(command, bucket string, old, updated []byte, changes []policy.Change) Grant {
-	g := Grant{
-		Schema: GrantSchema, Command: command, Outcome: GrantPlanned, Bucket: bucket, HadPolicy: len(old) > 0,
-		Size: len(updated), MaxSize: grant.MaxSize, Policy: string(updated), Changes: []GrantChange{},
-	}
-	for _, c := range changes {
-		if c.OldIndex >= 0 {
-			g.Before++
-		}
-		g.Changes = append(g.Changes, GrantChange{Kind: string(c.Kind), Sid: c.Sid, Old: c.Old, New: c.New})
-	}
-	return g
-}
-
-// GuardOf puts what stopped a write into the form that is shown.
-func GuardOf(e *grant.GuardError) *GrantGuard {
-	return &GrantGuard{Name: string(e.Guard), Code: e.Code(), Dead: deadOnes(e.Dead), Calls: e.Calls}
-}
-
-func deadOnes(list []grant.Dead) []GrantDead {
-	var out []GrantDead
-	for _, d := range list {
-		out = append(out, GrantDead{ID: d.ID, Statement: d.Statement, Sid: d.Sid, Not: d.Not})
-	}
-	return out
-}
-
-func found(f grant.Found) GrantFound {
-	out := GrantFound{ID: f.ID, Sids: f.Sids(), Changed: f.Changed}
-	add := func(list *[]string, value string) {
-		for _, have := range *list {
-			if have == value {
-				return
-			}
-		}
-		*list = append(*list, value)
-	}
-	for _, s := range f.Statements {
-		principal := s.Principal
-		if s.Condition.PrincipalArn != "" {
-			principal = s.Condition.PrincipalArn
-		}
-		add(&out.Principals, principal)
-		add(&out.Resources, s.Resource)
-		for _, c := range s.Condition.Tests() {
-			if c.Key != "aws:PrincipalArn" {
-				add(&out.Limits, c.Operator+" "+c.Key+" "+c.Value)
-			}
-		}
-		for _, a := range s.Actions {
-			add(&out.Actions, a)
-		}
-	}
-	return out
-}
-
-// reasons names what a grant is for, and which of the other things that people
-// ask about it leaves shut.
-func reasons(ask grant.Ask) (opens, not []string) {
-	has := make(map[need.Reason]bool)
-	for _, n := range ask.Needs() {
-		if !has[n.Reason] {
-			has[n.Reason] = true
-			opens = append(opens, string(n.Reason))
-		}
-	}
-	for _, r := range []need.Reason{need.ReasonRead, need.ReasonWrite, need.ReasonDelete} {
-		if !has[r] {
-			not = append(not, string(r))
-		}
-	}
-	return opens, not
 }

@@ -76,3 +76,10 @@ func CLI(bucket, owner string) string {
 func PutBack(bucket, file, ownerProfile string) string {
 	return "aws s3api put-bucket-policy --bucket " + bucket + " --policy " + shell.Word("file://"+file) + " --profile " + shell.Word(ownerProfile)
 }
+
+// PutKeyBack is PutBack for the policy of a key.
+//
+// AWS: AWS CLI Command Reference, kms/put-key-policy
+func PutKeyBack(key, file, ownerProfile string) string {
+	return "aws kms put-key-policy --key-id " + key + " --policy-name default --policy " + shell.Word("file://"+file) + " --profile " + shell.Word(ownerProfile)
+}

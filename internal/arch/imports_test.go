@@ -83,8 +83,9 @@ func TestRoomsImportDownward(t *testing.T) {
 		// What a copy will meet; explain's words for who mends it.
 		"preflight": {"arn", "policy", "authz", "need", "explain", "preflight"},
 		"store":     {"store", "denial", "need", "arn"},
-		// The one door through which grant changes a bucket's policy.
+		// The two doors through which grant changes a policy.
 		"store/s3/bucketpolicy": {"store", "denial", "need", "grant"},
+		"store/s3/keypolicy":    {"store", "denial", "need", "grant"},
 		"survey":                {"arn", "policy", "authz", "need", "denial", "identity", "preflight", "survey"},
 		"s3sync":                {"store", "need", "denial", "arn", "s3sync"},
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"clearway/grant"
@@ -30,9 +31,9 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 	if err != nil {
 		return e.ownerError(err, owner, o.bucket, emit.Request(ask, o.to))
 	}
-	plan, err := grant.Prepare(old, ask, grant.Options{DropDead: o.dropDead, Owner: owner.principal(), Now: e.now(), Roles: who.fits, Around: owner.around})
-	var guard *grant.GuardError
-	if err != nil && !errors.As(err, &guard) {
+	options := grant.Options{DropDead: o.dropDead, Owner: owner.principal(), Now: e.now(), Roles: who.fits, Around: owner.around}
+	plan, guard, err := prepare(old, ask, options)
+	if err != nil {
 		return err
 	}
 	value := report.NewGrant(plan)
@@ -46,15 +47,77 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 	if o.code != "" {
 		return e.printCode(o.code, emit.Page{Plan: plan, Read: true, ReadAt: owner.readAt, Owner: owner.caller.Account})
 	}
-	if plan.Nothing() {
+	s := settling{
+		question:   msg.GrantQuestion.In(e.lang, o.bucket),
+		roleExists: who.exists,
+		check:      func(ctx context.Context) *report.GrantCheck { return e.checkGrantee(ctx, who, ask) },
+		takeBack:   emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile) + o.write.keyFlags(),
+	}
+	if !o.write.withKey {
+		value.KeyNote, value.KeyARN = keyNote(owner, ask, options)
+	} else if stop, err := e.addKey(ctx, o, owner, ask, options, &value, &s); stop || err != nil {
+		return err
+	}
+	s.changes = append(s.changes, change{name: o.bucket, to: owner.bucket, old: plan.Old, updated: plan.New, kept: &value.KeptIn})
+	if !slices.ContainsFunc(s.changes, func(c change) bool { return !c.nothing() }) {
 		value.Outcome = report.GrantNothing
 		return e.finish(o.write, value, msg.GrantNothing.In(e.lang, emit.URL(ask), plan.ID))
 	}
-	value.Undo = emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile)
-	return e.settle(ctx, o.write, owner, value, settling{
-		question: msg.GrantQuestion, old: plan.Old, updated: plan.New, roleExists: who.exists,
-		check: func(ctx context.Context) *report.GrantCheck { return e.checkGrantee(ctx, who, ask) },
-	})
+	value.Undo = emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile) + o.write.keyFlags()
+	return e.settle(ctx, o.write, owner, &value, s)
+}
+
+// prepare plans, with the guard that stops it, if any.
+func prepare(old []byte, ask grant.Ask, o grant.Options) (*grant.Plan, *grant.GuardError, error) {
+	plan, err := grant.Prepare(old, ask, o)
+	var guard *grant.GuardError
+	if err != nil && !errors.As(err, &guard) {
+		return nil, nil, err
+	}
+	return plan, guard, nil
+}
+
+// addKey adds the change of the key's policy, before the bucket's: a key opens
+// nothing by itself, a bucket without its key lets copies begin that fail. stop
+// says that a guard was shown.
+func (e *env) addKey(ctx context.Context, o grantOptions, owner *policyOwner, ask grant.Ask, options grant.Options, value *report.Grant, s *settling) (stop bool, err error) {
+	key, err := e.openKey(ctx, o.write, owner)
+	var guard *grant.GuardError
+	switch {
+	case errors.As(err, &guard):
+		return true, e.showGuard(o.write, *value, guard)
+	case err != nil:
+		return true, err
+	case key == nil:
+		value.KeyNote = report.KeyNone
+		return false, nil
+	}
+	onKey, err := ask.OnKey(key.key.ARN)
+	if err != nil {
+		return true, usagef("--with-key: %w", err)
+	}
+	plan, guard, err := prepare(key.old, onKey, options)
+	if err != nil {
+		return true, err
+	}
+	value.Key = report.NewGrantKey(plan)
+	if guard != nil {
+		return true, e.showGuard(o.write, *value, guard)
+	}
+	s.question = msg.GrantBoth.In(e.lang, key.key.ID(), o.bucket)
+	s.changes = append(s.changes, key.change(value, plan.Old, plan.New))
+	return false, nil
+}
+
+// keyFlags are the flags by which a command is about the key, too.
+func (o writeOptions) keyFlags() string {
+	switch {
+	case o.key != "":
+		return " --key " + o.key
+	case o.withKey:
+		return " --with-key"
+	}
+	return ""
 }
 
 // codeCommand prints the grant for the tool that manages the bucket; "" where

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"clearway/authz/bucket"
 	"clearway/grant"
 	"clearway/grant/emit"
 	"clearway/need"
@@ -40,7 +41,9 @@ type writeOptions struct {
 	backupDir    string
 	asJSON       bool
 
-	evenIfManaged bool // by another tool
+	evenIfManaged bool   // by another tool
+	withKey       bool   // the policy of the KMS key, too
+	key           string // its ARN; "" is that of the bucket's default encryption
 }
 
 func addWriteFlags(cmd *cobra.Command, o *writeOptions) {
@@ -50,6 +53,20 @@ func addWriteFlags(cmd *cobra.Command, o *writeOptions) {
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be written, and write nothing")
 	flags.StringVar(&o.backupDir, "backup-dir", ".", "where the old policy is kept")
 	flags.BoolVar(&o.evenIfManaged, "even-if-managed", false, "write although CloudFormation, Terraform or the like manages the bucket")
+	flags.BoolVar(&o.withKey, "with-key", false, "the same in the policy of the KMS key that the objects are under")
+	flags.StringVar(&o.key, "key", "", "ARN of that key (default: the key of the bucket's default encryption)")
+}
+
+// check reads --key.
+func (o *writeOptions) check() error {
+	if o.key == "" {
+		return nil
+	}
+	o.withKey = true
+	if _, err := bucket.ParseKey(o.key); err != nil {
+		return fmt.Errorf("--key: %w", err)
+	}
+	return nil
 }
 
 func newGrantCmd(e *env) *cobra.Command {
@@ -80,6 +97,10 @@ the policy names the account and, in a condition, the role by its name: that goe
 working when an Identity Center permission set is assigned anew. S3 does not check
 names in conditions, so IAM is asked which roles the name fits today.
 
+With --with-key, the policy of the KMS key that the bucket encrypts with is changed with
+the same care, through S3 only (kms:ViaService). Both changes are shown together and
+asked once; the key comes first, since it opens nothing by itself.
+
 --request writes a page (Markdown) that asks the bucket's owner instead; it needs no
 owner profile, and puts the merged policy in where one is given.
 
@@ -99,7 +120,8 @@ needed, 5 the role's path is not known, 6 stopped by a guard or not confirmed.
 AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy (owner profile), and to know
 more of the bucket, where allowed: s3:GetBucketPublicAccessBlock,
 s3:GetAccountPublicAccessBlock, s3:GetBucketOwnershipControls, s3:GetBucketTagging,
-s3:GetEncryptionConfiguration, kms:DescribeKey, kms:GetKeyPolicy;
+s3:GetEncryptionConfiguration, kms:DescribeKey, kms:GetKeyPolicy; with --with-key
+kms:PutKeyPolicy;
 sts:GetCallerIdentity, iam:GetRole, iam:ListRoles (optional), s3:ListBucket (grantee,
 to check).`,
 		Example: `  clearway grant s3://media-dr --for sync-dest --to prod-admin \
@@ -162,7 +184,7 @@ func purposeNames() string {
 }
 
 // ask is what the flags ask for, but for the grantee.
-func (o grantOptions) ask(now time.Time) (grant.Ask, error) {
+func (o *grantOptions) ask(now time.Time) (grant.Ask, error) {
 	if err := o.check(); err != nil {
 		return grant.Ask{}, err
 	}
@@ -196,7 +218,10 @@ func (o *grantOptions) readForm(output string) error {
 	return nil
 }
 
-func (o grantOptions) check() error {
+func (o *grantOptions) check() error {
+	if err := o.write.check(); err != nil {
+		return err
+	}
 	switch {
 	case o.purpose == "":
 		return errors.New("--for is missing: " + purposeNames())
@@ -210,6 +235,8 @@ func (o grantOptions) check() error {
 		return fmt.Errorf("--request writes Markdown: leave out --output %s", o.code)
 	case o.code != "" && o.write.yes:
 		return fmt.Errorf("--output %s writes nothing to the bucket: leave out --yes", o.code)
+	case o.write.withKey && (o.code != "" || o.request):
+		return errors.New("--with-key writes: leave it out with --request and with --output of code")
 	case o.request && o.write.yes:
 		return errors.New("--request writes nothing to the bucket: leave out --yes")
 	case !o.request && o.write.ownerProfile == "":

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -122,60 +123,112 @@ func refusedAsPublic(err error) bool {
 
 // settling is what settle has to know of a planned change.
 type settling struct {
-	question     msg.Text
-	old, updated []byte
-	roleExists   bool
-	check        func(context.Context) *report.GrantCheck // nil: nothing to check
+	question   string
+	changes    []change // in the order in which they are written
+	roleExists bool
+	check      func(context.Context) *report.GrantCheck // nil: nothing to check
+	takeBack   string                                   // the command that undoes the first of two changes
 }
 
+// change is one policy that is written.
+type change struct {
+	name         string // of the bucket, or the ID of the key
+	key          bool
+	to           grant.Policied
+	old, updated []byte
+	kept         *string // where the old policy is kept
+}
+
+// nothing: the policy is as it would be.
+func (c change) nothing() bool { return bytes.Equal(c.old, c.updated) }
+
 // settle shows a planned change, asks, writes, and says how it went.
-func (e *env) settle(ctx context.Context, o writeOptions, owner *policyOwner, value report.Grant, s settling) error {
-	if err := e.showPlan(o, value, false); err != nil {
+func (e *env) settle(ctx context.Context, o writeOptions, owner *policyOwner, value *report.Grant, s settling) error {
+	if err := e.showPlan(o, *value, false); err != nil {
 		return err
 	}
 	if o.dryRun {
-		return e.finish(o, value, msg.GrantDryRun.In(e.lang))
+		return e.finish(o, *value, msg.GrantDryRun.In(e.lang))
 	}
 	if guard := behindItsBack(o, value.Bucket, grant.ManagedBy(owner.around.Tags)); guard != nil {
-		return e.showGuard(o, value, guard)
+		return e.showGuard(o, *value, guard)
 	}
-	if yes, err := e.confirmed(ctx, o, value, s.question); err != nil || !yes {
+	if yes, err := e.confirmed(ctx, o, *value, s.question); err != nil || !yes {
 		return err
 	}
-	err := grant.Apply(ctx, owner.bucket, grant.Writing{
-		Bucket: value.Bucket, Old: s.old, New: s.updated, RoleExists: s.roleExists, Wait: pause,
-		Keep: func(old []byte) (err error) {
-			value.KeptIn, err = keepOld(e, o.backupDir, value.Bucket, old)
-			return err
-		},
-	})
-	var guard *grant.GuardError
-	switch {
-	case errors.As(err, &guard):
-		if guard.Guard == grant.GuardChanged && value.KeptIn != "" {
-			_ = os.Remove(value.KeptIn) // it is not what the bucket has any more
-			value.KeptIn = ""
-		}
-		return e.showGuard(o, value, guard)
-	case refusedAsPublic(err):
-		return e.showGuard(o, value, &grant.GuardError{Guard: grant.GuardBlocked, Bucket: value.Bucket})
-	case err != nil:
-		return e.ownerError(err, owner, value.Bucket, "")
+	if err := e.writeAll(ctx, o, owner, value, s); err != nil {
+		return err
 	}
 	value.Outcome = report.GrantWritten
 	if value.Command == "revoke" && value.KeptIn != "" {
 		value.Undo = emit.PutBack(value.Bucket, value.KeptIn, o.ownerProfile)
 	}
+	if k := value.Key; value.Command == "revoke" && k != nil && k.Written {
+		k.Undo = emit.PutKeyBack(k.ARN, k.KeptIn, o.ownerProfile)
+	}
 	if s.check != nil {
 		value.Check = s.check(ctx)
 	}
-	if err := e.finish(o, value, ""); err != nil {
+	if err := e.finish(o, *value, ""); err != nil {
 		return err
 	}
 	if c := value.Check; c != nil && c.Problem == "" && !c.Allowed {
 		return coded(exitNo, nil)
 	}
 	return nil
+}
+
+// writeAll writes the changes one after the other. Where one fails after another
+// was written, that is said, and how to go on or back.
+func (e *env) writeAll(ctx context.Context, o writeOptions, owner *policyOwner, value *report.Grant, s settling) error {
+	written := ""
+	for _, c := range s.changes {
+		if c.nothing() {
+			continue
+		}
+		if err := e.writeOne(ctx, o, c, s.roleExists); err != nil {
+			if written != "" {
+				report.GrantHalfText(e.err, e.lang, written, c.name, s.takeBack) //nolint:errcheck // the error below is what counts
+			}
+			return e.notWritten(err, o, owner, value, c)
+		}
+		written = c.name
+		if c.key {
+			value.Key.Written = true
+		}
+	}
+	return nil
+}
+
+// writeOne keeps the old policy and writes the new one.
+func (e *env) writeOne(ctx context.Context, o writeOptions, c change, roleExists bool) error {
+	err := grant.Apply(ctx, c.to, grant.Writing{
+		Bucket: c.name, Key: c.key, Old: c.old, New: c.updated, RoleExists: roleExists, Wait: pause,
+		Keep: func(old []byte) (err error) {
+			*c.kept, err = keepOld(e, o.backupDir, c.name, old)
+			return err
+		},
+	})
+	var guard *grant.GuardError
+	if errors.As(err, &guard) && guard.Guard == grant.GuardChanged && *c.kept != "" {
+		_ = os.Remove(*c.kept) // it is not what the bucket has any more
+		*c.kept = ""
+	}
+	return err
+}
+
+// notWritten says why a change was not written.
+func (e *env) notWritten(err error, o writeOptions, owner *policyOwner, value *report.Grant, c change) error {
+	var guard *grant.GuardError
+	switch {
+	case errors.As(err, &guard):
+		return e.showGuard(o, *value, guard)
+	case refusedAsPublic(err):
+		return e.showGuard(o, *value, &grant.GuardError{Guard: grant.GuardBlocked, Bucket: value.Bucket})
+	case c.key:
+		return fmt.Errorf("write the policy of key %s: %w", c.name, err)
+	}
+	return e.ownerError(err, owner, value.Bucket, "")
 }
 
 // showPlan prints the change where people look: with JSON asked for, stdout is
@@ -193,7 +246,7 @@ func (e *env) showPlan(o writeOptions, value report.Grant, whole bool) error {
 
 // confirmed asks the owner. An answer other than yes ends the run with the code
 // of a guard.
-func (e *env) confirmed(ctx context.Context, o writeOptions, value report.Grant, question msg.Text) (bool, error) {
+func (e *env) confirmed(ctx context.Context, o writeOptions, value report.Grant, question string) (bool, error) {
 	if o.yes {
 		return true, nil
 	}
@@ -207,7 +260,7 @@ func (e *env) confirmed(ctx context.Context, o writeOptions, value report.Grant,
 		return false, coded(exitGuarded, errors.New(msg.GrantNeedsYes.In(e.lang)))
 	}
 	for {
-		answer, err := e.ask(ctx, question.In(e.lang, value.Bucket))
+		answer, err := e.ask(ctx, question)
 		if err != nil {
 			return false, err
 		}
@@ -244,6 +297,10 @@ func (e *env) finish(o writeOptions, value report.Grant, sentence string) error 
 // showGuard says what stopped the change.
 func (e *env) showGuard(o writeOptions, value report.Grant, guard *grant.GuardError) error {
 	value.Outcome, value.Guard = report.GrantGuarded, report.GuardOf(guard)
+	value.Guard.KeptIn = value.KeptIn
+	if guard.Key && value.Key != nil {
+		value.Guard.KeptIn = value.Key.KeptIn
+	}
 	if o.asJSON {
 		if err := e.printIdentityJSON(value); err != nil {
 			return err

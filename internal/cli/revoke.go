@@ -34,13 +34,17 @@ rest keeps every byte. Shows the change, asks, keeps the old policy in a file, w
 and reads back. Where nothing is left, the policy itself is deleted. Statements that
 somebody changed since are left alone and named.
 
+With --with-key, the policy of the KMS key that the bucket encrypts with is cleared of
+the same grants, after the bucket's.
+
 With several grants on the bucket, choose one with --grant or all with --all; --list
 shows them and changes nothing.
 
 Exit codes: 0 done or nothing to do, 1 failed, 2 usage or several grants, 3 AWS
 refuses, 4 sign-in needed, 6 stopped by a guard or not confirmed.
 
-AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy.`,
+AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy; with
+--with-key s3:GetEncryptionConfiguration, kms:GetKeyPolicy, kms:PutKeyPolicy.`,
 		Example: `  clearway revoke s3://media-dr --owner-profile dr-admin --list
   clearway revoke s3://media-dr --owner-profile dr-admin
   clearway revoke s3://media-dr --grant 7c1f --owner-profile dr-admin
@@ -55,6 +59,8 @@ AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy.`
 				return usagef("%s: a policy belongs to a whole bucket; choose the grant with --grant ID", args[0])
 			case o.write.ownerProfile == "":
 				return usagef("--owner-profile is missing: a profile in the account that owns the bucket")
+			case o.write.check() != nil:
+				return usage(o.write.check())
 			case o.all && o.id != "", o.list && (o.all || o.id != ""):
 				return usagef("--list, --all and --grant exclude each other")
 			}
@@ -83,28 +89,30 @@ func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
 	if err != nil {
 		return e.ownerError(err, owner, o.bucket, "")
 	}
-	var grants []grant.Found
-	if len(old) > 0 {
-		doc, err := policy.Parse(old)
-		if err != nil {
-			return fmt.Errorf("read bucket policy of %s: %w", o.bucket, err)
-		}
-		grants = grant.Find(doc)
+	grants := grantsOf(old)
+	if _, err := policy.Parse(old); len(old) > 0 && err != nil {
+		return fmt.Errorf("read bucket policy of %s: %w", o.bucket, err)
 	}
 	if o.list {
 		return e.listGrants(o, owner, grants)
 	}
-	chosen, err := e.chooseGrants(o, grants)
+	var key *keyOwner
+	if o.write.withKey {
+		if key, err = e.openKey(ctx, o.write, owner); err != nil && !errors.As(err, new(*grant.GuardError)) {
+			return err
+		}
+	}
+	every := grants
+	if key != nil {
+		every = joined(grants, grantsOf(key.old))
+	}
+	chosen, err := e.chooseGrants(o, every)
 	if err != nil {
 		return err
 	}
-	withdrawal := &grant.Withdrawal{Bucket: o.bucket, Old: old, New: old}
-	var guard *grant.GuardError
-	if len(chosen) > 0 {
-		withdrawal, err = grant.Withdraw(o.bucket, old, chosen, owner.around)
-		if err != nil && !errors.As(err, &guard) {
-			return err
-		}
+	withdrawal, guard, err := withdraw(o.bucket, old, sameGrants(grants, chosen), owner.around)
+	if err != nil {
+		return err
 	}
 	value := report.NewRevoke(withdrawal)
 	owner.describe(&value)
@@ -115,7 +123,51 @@ func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
 		value.Outcome, value.Grants = report.GrantNothing, report.FoundGrants(grants)
 		return e.finish(o.write, value, msg.RevokeNone.In(e.lang, "s3://"+o.bucket))
 	}
-	return e.settle(ctx, o.write, owner, value, settling{question: msg.RevokeQuestion, old: withdrawal.Old, updated: withdrawal.New})
+	s := settling{question: msg.RevokeQuestion.In(e.lang, o.bucket)}
+	s.changes = append(s.changes, change{name: o.bucket, to: owner.bucket, old: withdrawal.Old, updated: withdrawal.New, kept: &value.KeptIn})
+	if key == nil {
+		value.KeyNote, value.KeyARN = keyHolds(owner, chosen)
+		return e.settle(ctx, o.write, owner, &value, s)
+	}
+	fromKey, guard, err := withdraw(key.key.ID(), key.old, sameGrants(grantsOf(key.old), chosen), grant.Surroundings{})
+	if err != nil {
+		return err
+	}
+	value.Key = report.NewRevokeKey(key.key.ARN, fromKey)
+	if guard != nil {
+		guard.Key = true
+		return e.showGuard(o.write, value, guard)
+	}
+	s.question = msg.GrantBoth.In(e.lang, key.key.ID(), o.bucket)
+	s.changes = append(s.changes, key.change(&value, fromKey.Old, fromKey.New))
+	return e.settle(ctx, o.write, owner, &value, s)
+}
+
+// withdraw plans to take grants out, with the guard that stops it, if any.
+func withdraw(name string, old []byte, grants []grant.Found, around grant.Surroundings) (*grant.Withdrawal, *grant.GuardError, error) {
+	if len(grants) == 0 {
+		w := &grant.Withdrawal{Bucket: name, Old: old, New: old}
+		var err error
+		w.Changes, err = policy.Diff(old, old)
+		return w, nil, err
+	}
+	w, err := grant.Withdraw(name, old, grants, around)
+	var guard *grant.GuardError
+	if err != nil && !errors.As(err, &guard) {
+		return nil, nil, err
+	}
+	return w, guard, nil
+}
+
+// joined lists the grants of the bucket and those that only the key has.
+func joined(bucket, key []grant.Found) []grant.Found {
+	out := slices.Clone(bucket)
+	for _, f := range key {
+		if !slices.ContainsFunc(out, func(have grant.Found) bool { return have.ID == f.ID }) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // listGrants shows the grants of a bucket.

@@ -94,6 +94,17 @@ var (
 	GrantRestricted  = Text{En: "the policy is public, and RestrictPublicBuckets lets no other account in: this grant opens nothing until it is no longer public", Ja: "このポリシーは公開状態で、RestrictPublicBuckets が他のアカウントを通しません。公開状態でなくなるまで、この許可は効きません"}
 	GrantACLsOff     = Text{En: "ACLs are off for this bucket, so --with-acl is not needed: S3 refuses most ACLs", Ja: "このバケットでは ACL が無効なので、--with-acl は不要です。S3 はほとんどの ACL を拒否します"}
 	GrantACLsOn      = Text{En: "ACLs are on for this bucket (%s): what is written stays the writer's unless it is sent with --acl bucket-owner-full-control, which takes --with-acl", Ja: "このバケットでは ACL が有効です(%s)。--acl bucket-owner-full-control を付けて書き込まない限り、オブジェクトは書き込んだ側の所有になります。それには --with-acl が必要です"}
+	GrantKeyNamed    = Text{En: "key %s", Ja: "キー %s"}
+	GrantKeyIn       = Text{En: "%s in account %s", Ja: "%s(アカウント %s)"}
+	GrantKeyShut     = Text{En: "objects here are encrypted with key %s, whose policy does not let the grantee use it: --with-key opens both", Ja: "このバケットのオブジェクトはキー %s で暗号化されていて、そのキーポリシーは相手を許可していません。--with-key を付けると両方を許可します"}
+	GrantKeyManaged  = Text{En: "objects here are encrypted with aws/s3, which no other account can use: take a key of your own (default encryption of the bucket), and copy the objects onto themselves", Ja: "このバケットのオブジェクトは aws/s3 で暗号化されていて、他のアカウントは使えません。バケットの既定の暗号化をカスタマー管理キーに変え、オブジェクトを自分自身にコピーし直してください"}
+	GrantKeyWriter   = Text{En: "the bucket's default is aws/s3: an object written from another account gets the aws/s3 of that account, and you cannot read it. Name a key of your own as the default", Ja: "このバケットの既定は aws/s3 です。別アカウントから書き込むと、そのアカウントの aws/s3 で暗号化され、あなたは読み取れません。既定としてカスタマー管理キーを指定してください"}
+	GrantKeyNone     = Text{En: "objects here are not encrypted with a KMS key by default: --with-key has nothing to add", Ja: "このバケットの既定の暗号化は KMS キーではないため、--with-key で追加するものはありません"}
+	GrantKeyHolds    = Text{En: "the policy of key %s holds this grant as well: --with-key takes it out of both", Ja: "キー %s のポリシーにも同じ許可があります。--with-key を付けると両方から取り除きます"}
+	GrantKeyUnread   = Text{En: "--with-key: which key %s uses could not be read (%s): name it with --key", Ja: "--with-key: %s がどのキーを使うか読み取れませんでした(%s)。--key で指定してください"}
+	GrantKeyForeign  = Text{En: "--with-key: key %s belongs to account %s, and only a profile there can change its policy; %s is in %s", Ja: "--with-key: キー %s はアカウント %s のもので、ポリシーを変更できるのはそのアカウントのプロファイルだけです。%s はアカウント %s のものです"}
+	GrantKeyKey      = Text{En: "key", Ja: "キー"}
+	GrantKeyWhy      = Text{En: "aws/s3 is AWS's own key: nobody can change its policy, and no other account can use it", Ja: "aws/s3 は AWS が管理するキーです。ポリシーは誰にも変更できず、他のアカウントは使えません"}
 	GrantEndMoves    = Text{En: "the end of this grant moves: it was %s", Ja: "この許可の期限が変わります。これまでは %s でした"}
 	GrantEndGoes     = Text{En: "this grant ended at %s and no longer will", Ja: "この許可の期限(%s)がなくなります"}
 	GrantEndComes    = Text{En: "this grant had no end until now", Ja: "この許可には、これまで期限がありませんでした"}
@@ -129,6 +140,11 @@ var (
 // The question and what follows it.
 var (
 	GrantQuestion    = Text{En: "  Write this policy to %s?  [yes / no / all]  ", Ja: "  このポリシーを %s に書き込みますか?  [yes / no / all]  "}
+	GrantBoth        = Text{En: "  Write both policies, of key %s and of %s?  [yes / no / all]  ", Ja: "  キー %s と %s の両方のポリシーを書き込みますか?  [yes / no / all]  "}
+	GrantKeyWritten  = Text{En: "policy of key %s: written, and read back the same", Ja: "キー %s のポリシー: 書き込み、読み直して同じことを確認しました"}
+	GrantKeyRemoved  = Text{En: "policy of key %s: taken out, and read back the same", Ja: "キー %s のポリシー: 取り除き、読み直して同じことを確認しました"}
+	GrantHalf        = Text{En: "half done: the policy of %s was written, that of %s was not. The same command again does the rest; to take it back:", Ja: "途中までです: %s のポリシーは書き込みましたが、%s は書き込んでいません。同じコマンドをもう一度実行すると残りを行います。取り消すには:"}
+	RevokeHalf       = Text{En: "half done: the policy of %s was written, that of %s was not. The same command again does the rest", Ja: "途中までです: %s のポリシーは書き込みましたが、%s は書き込んでいません。同じコマンドをもう一度実行すると残りを行います"}
 	RevokeQuestion   = Text{En: "  Write this to %s?  [yes / no / all]  ", Ja: "  この変更を %s に書き込みますか?  [yes / no / all]  "}
 	GrantNeedsYes    = Text{En: "nobody is there to ask: look at the change above, and add --yes to write it. Nothing was written", Ja: "確認する相手がいません。上の変更を確かめ、書き込むには --yes を付けてください。何も書き込んでいません"}
 	GrantDeclined    = Text{En: "nothing was written", Ja: "何も書き込んでいません"}
@@ -169,6 +185,7 @@ var (
 	GuardMaybe      = Text{En: "not written: %s may manage %s, and --yes alone does not write past it", Ja: "書き込みません: %[2]s は %[1]s で管理されている可能性があります。--yes だけでは直接書き込みません"}
 	GuardEvenSo     = Text{En: "or write all the same: add --even-if-managed", Ja: "それでも書き込む場合は --even-if-managed を付けてください"}
 	GuardCodeFix    = Text{En: "make the change in the code that makes the bucket", Ja: "バケットを管理しているコードの側で変更してください"}
+	GuardAWSKey     = Text{En: "not written: %s is encrypted with aws/s3", Ja: "書き込みません: %s は aws/s3 で暗号化されています"}
 	GuardLockOut    = Text{En: "not written: the policy of %s would bar you from %s", Ja: "書き込みません: %s のポリシーにより、あなた自身が %s を行えなくなります"}
 	GuardOthers     = Text{En: "not written: the policy of %s would change what others may do", Ja: "書き込みません: %s のポリシーにより、他の利用者の権限が変わってしまいます"}
 	GuardChanged    = Text{En: "not written: the policy of %s changed since it was read", Ja: "書き込みません: %s のポリシーが、取得後に変更されています"}
