@@ -4,18 +4,21 @@ import (
 	"context"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Call is one call to AWS as it ended, retries included. It holds nothing of
-// what was sent or answered.
+// what was sent, and of what was answered the caller's account alone.
 type Call struct {
 	Service   string // "S3"
 	Operation string // "ListObjectsV2"
 	Region    string
-	Status    int // of the last answer; 0 if there was none
+	Status    int    // of the last answer; 0 if there was none
+	Account   string // of the caller, where this very call told it (GetCallerIdentity)
 	Took      time.Duration
 	Err       error
 }
@@ -31,6 +34,9 @@ func traced(trace func(Call), now func() time.Time) func(*middleware.Stack) erro
 				Region: awsmiddleware.GetRegion(ctx), Took: now().Sub(start), Err: err}
 			if response, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok && response != nil {
 				done.Status = response.StatusCode
+			}
+			if who, ok := out.Result.(*sts.GetCallerIdentityOutput); ok && err == nil {
+				done.Account = aws.ToString(who.Account)
 			}
 			if done.Operation != operation {
 				// The metadata client registers no names, so those of the call

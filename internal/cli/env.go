@@ -29,6 +29,7 @@ type env struct {
 	lang   msg.Language
 	out    *clearterm.Stream // results
 	err    *clearterm.Stream // progress, questions, notes
+	calls  callLog           // what --print-calls will list
 }
 
 // globalFlags stand on every command and mean the same everywhere.
@@ -46,6 +47,7 @@ type globalFlags struct {
 	plain          bool
 	lang           string
 	debug          bool
+	printCalls     bool
 }
 
 // newEnv is the environment of a real process.

@@ -23,10 +23,7 @@ func (e *env) identityOptions(profile string) identity.Options {
 		Profile: profile, Region: g.region, EndpointURL: g.endpointURL,
 		NoVerifySSL: g.noVerifySSL, CABundle: g.caBundle, NoSignRequest: g.noSignRequest,
 		ConnectTimeout: secondsOrNone(g.connectTimeout), ReadTimeout: secondsOrNone(g.readTimeout),
-		MFACode: e.mfaCode(), Getenv: e.getenv, Now: e.now,
-	}
-	if g.debug {
-		o.Trace = e.traceCall
+		MFACode: e.mfaCode(), Getenv: e.getenv, Now: e.now, Trace: e.traced(profile),
 	}
 	return o
 }

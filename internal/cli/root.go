@@ -40,6 +40,7 @@ func run(ctx context.Context, e *env, args []string) int {
 	if print {
 		fmt.Fprintf(e.err, "clearway: %s\n", strings.TrimSpace(err.Error()))
 	}
+	e.printCalls() //nolint:errcheck // stderr is all there is to complain on
 	return code
 }
 
@@ -99,7 +100,8 @@ func addGlobalFlags(flags *pflag.FlagSet, g *globalFlags) {
 	flags.BoolVar(&g.plain, "plain", false, "no symbols, box lines or moving parts")
 	flags.StringVar(&g.lang, "lang", "", "language: en or ja (default: the locale's)")
 	flags.BoolVar(&g.debug, "debug", false, "log each AWS call on stderr, without secrets")
-	markOwn(flags, "plain", "lang")
+	flags.BoolVar(&g.printCalls, "print-calls", false, "list at the end, on stderr, the AWS calls that were made and what they need")
+	markOwn(flags, "plain", "lang", "print-calls")
 }
 
 // setFromEnvironment fills the flags that are not on the command line from
