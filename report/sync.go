@@ -66,6 +66,7 @@ type Sync struct {
 	bytes  int           // of them
 	lined  time.Duration // when progress was last a line
 	failed []SyncEvent   // the first failures
+	signIn syncSignIn
 }
 
 // heldLine is a line for the terminal that waits for the block's next draw.
@@ -193,30 +194,4 @@ func (s *Sync) Note(text string) {
 func (s *Sync) wipe() {
 	s.block.Clear()
 	s.release()
-}
-
-// SyncHeader is what a person wants to be sure of before it goes on.
-type SyncHeader struct {
-	From, To string
-	As       []string // one, or one for each side
-	How      []string
-}
-
-// Header shows the frame's head.
-func (s *Sync) Header(h SyncHeader) {
-	if !s.framed() {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.labelled(msg.SyncFrom, h.From)
-	s.labelled(msg.SyncTo, h.To)
-	label := msg.SyncAs
-	for _, as := range h.As {
-		s.labelled(label, as)
-		label = msg.Text{}
-	}
-	s.labelled(msg.SyncHow, strings.Join(h.How, msg.SyncComma.In(s.lang)))
-	fmt.Fprintln(s.err)
-	s.spaced = true
 }

@@ -27,7 +27,7 @@ func showSync(form SyncForm, watched bool) (stdout, stderr string) {
 	o, e := term.NewStream(&out, term.Options{Getenv: getenv}), term.NewStream(&err, term.Options{Getenv: getenv})
 	e.Terminal = watched
 	s := NewSync(o, e, msg.English, form)
-	s.Header(SyncHeader{From: "s3://a/", To: "s3://b/", As: []string{"profile x"}, How: []string{"copied inside S3", "by size and time"}})
+	s.Header(SyncHeader{From: SyncPlace{Name: "s3://a/"}, To: SyncPlace{Name: "s3://b/"}, As: []SyncActor{{Who: "profile x"}}, How: []string{"copied inside S3", "by size and time"}})
 	for _, event := range syncEvents {
 		s.Event(event)
 	}

@@ -44,6 +44,12 @@ func (s *Sync) Progress(f SyncFigures) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rate.add(f)
+	if warning := s.tooEarly(f); warning != "" && !s.form.JSON {
+		s.held = append(s.held, heldLine{s.err, warning})
+		if !s.blocks() {
+			s.release()
+		}
+	}
 	switch {
 	case s.blocks():
 		s.live = true

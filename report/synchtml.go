@@ -15,7 +15,7 @@ import (
 // description, and the figures stand in tables.
 func SyncHTML(w io.Writer, lang msg.Language, p SyncPicture) error {
 	g := &page{lang: lang, p: p}
-	g.sheet(lang, msg.PageSync.In(lang, p.Header.From, p.Header.To), sheetStyle+pageStyle)
+	g.sheet(lang, msg.PageSync.In(lang, p.Header.From.Name, p.Header.To.Name), sheetStyle+pageStyle)
 	g.outcome()
 	g.begin("div", "class", "facts")
 	g.facts()
@@ -57,9 +57,13 @@ func (g *page) facts() {
 		}
 		g.end()
 	}
-	fact(msg.SyncFrom, p.Header.From)
-	fact(msg.SyncTo, p.Header.To)
-	fact(msg.SyncAs, p.Header.As...)
+	fact(msg.SyncFrom, p.Header.From.text(g.lang))
+	fact(msg.SyncTo, p.Header.To.text(g.lang))
+	var who []string
+	for _, as := range p.Header.As {
+		who = append(who, as.Who)
+	}
+	fact(msg.SyncAs, who...)
 	fact(msg.SyncHow, strings.Join(p.Header.How, msg.SyncComma.In(g.lang)))
 	fact(msg.PageBegun, p.Begun.Format("2006-01-02 15:04:05 MST"))
 	fact(msg.PageTook, spelled(g.lang, time.Duration(p.Summary.Seconds*float64(time.Second))))

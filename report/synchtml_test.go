@@ -26,7 +26,7 @@ var hostile = []string{
 // picture is a run of a minute.
 func picture() SyncPicture {
 	p := SyncPicture{
-		Header: SyncHeader{From: "s3://media-prod/", To: "s3://media-dr/", As: []string{"AdministratorAccess in account 111111111111 (profile prod-admin)"},
+		Header: SyncHeader{From: SyncPlace{Name: "s3://media-prod/"}, To: SyncPlace{Name: "s3://media-dr/"}, As: []SyncActor{{Who: "AdministratorAccess in account 111111111111 (profile prod-admin)"}},
 			How: []string{"copied inside S3", "by size and time", "nothing is deleted"}},
 		Begun: time.Date(2026, 8, 4, 14, 3, 12, 0, time.UTC), Outcome: SyncDone, Version: "v1.0.0",
 		Calls: []string{"ListObjectsV2", "CopyObject", "UploadPartCopy", "CreateMultipartUpload", "CompleteMultipartUpload", "GetObjectTagging", "PutObjectTagging", "DeleteObjects"},
@@ -124,7 +124,7 @@ func TestNamesStayNames(t *testing.T) {
 	want := elements(t, html(t, msg.English, good))
 	for _, name := range hostile {
 		p := picture()
-		p.Header = SyncHeader{From: name, To: name, As: []string{name}, How: []string{name}}
+		p.Header = SyncHeader{From: SyncPlace{name, name, name}, To: SyncPlace{name, name, name}, As: []SyncActor{{Who: name}}, How: []string{name}}
 		p.Outcome, p.Stopped, p.Version = SyncStopped, name, name
 		p.Calls[0] = name
 		p.Summary.Requests[name] = SyncRequests{Made: 1}

@@ -204,17 +204,20 @@ func validity(out *term.Stream, lang msg.Language, w Whoami, now time.Time) stri
 	if w.Renewal != "itself" && left < soon {
 		text += out.Doubt(msg.WhoamiMinutesLeft.In(lang, max(int(left/time.Minute), 0)))
 	}
-	switch w.Renewal {
+	return text + renewal(lang, w.Renewal)
+}
+
+// renewal is what happens when credentials end, behind the time when they do.
+func renewal(lang msg.Language, how string) string {
+	switch how {
 	case "itself":
-		text += msg.WhoamiRenews.In(lang)
+		return msg.WhoamiRenews.In(lang)
 	case "process":
-		text += msg.WhoamiRenewsByProcess.In(lang)
+		return msg.WhoamiRenewsByProcess.In(lang)
 	case "mfa":
-		text += msg.WhoamiRenewsByMFA.In(lang)
-	default:
-		text += msg.LoginNoRenew.In(lang)
+		return msg.WhoamiRenewsByMFA.In(lang)
 	}
-	return text
+	return msg.LoginNoRenew.In(lang)
 }
 
 // Clock shows a time as people say it: the hour on the day of now, the date

@@ -53,7 +53,7 @@ func (r *syncRun) writePicture(ctx context.Context, sum s3sync.Summary, err erro
 func (r *syncRun) pictureOf(ctx context.Context, sum s3sync.Summary, err error) report.SyncPicture {
 	record := r.picture.recorder.Record()
 	p := report.SyncPicture{
-		Header: r.header(), Begun: r.begun, Summary: r.summary(sum), Outcome: report.SyncDone,
+		Header: r.head, Begun: r.begun, Summary: r.summary(sum), Outcome: report.SyncDone,
 		Calls: record.Calls, Failures: r.show.Failures(), Version: version(),
 	}
 	switch {

@@ -27,6 +27,7 @@ type syncRun struct {
 	o       syncOptions
 	plan    *s3sync.Plan
 	show    *report.Sync
+	head    report.SyncHeader
 	meter   s3sync.Meter
 	picture *syncPicture // nil: --report is not given
 	begun   time.Time
@@ -180,7 +181,8 @@ func (r *syncRun) run(ctx context.Context) error {
 	if err := r.beginPicture(); err != nil {
 		return coded(awsExitUsage, err)
 	}
-	r.show.Header(r.header())
+	r.head = r.header(ctx)
+	r.show.Header(r.head)
 	defer r.guard.leaveAtOnce(ctx)()
 	stop := r.follow()
 	watch := s3sync.Watch{Event: r.event, Decided: r.decided, Meter: &r.meter, EmptySource: r.guard.emptySource()}
@@ -297,24 +299,6 @@ func (r *syncRun) purpose(bucket string) need.Purpose {
 		return need.SyncDest
 	}
 	return ""
-}
-
-// header says who does what how.
-func (r *syncRun) header() report.SyncHeader {
-	return report.SyncHeader{From: r.plan.Source.String(), To: r.plan.Dest.String(), As: r.actors(), How: r.how()}
-}
-
-func (r *syncRun) actor(side *syncSide) string {
-	lang, p := r.env.lang, side.who.Profile
-	switch {
-	case r.env.global.noSignRequest:
-		return msg.SyncAsNobody.In(lang)
-	case side.who.FromEnvironment:
-		return msg.SyncAsEnv.In(lang)
-	case p.PermissionSet() != "" && p.AccountID() != "":
-		return msg.SyncAsSet.In(lang, p.PermissionSet(), p.AccountID(), p.Name)
-	}
-	return msg.SyncAsProfile.In(lang, p.Name)
 }
 
 func (r *syncRun) how() []string {

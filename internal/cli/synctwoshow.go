@@ -11,14 +11,6 @@ import (
 	"clearway/shell"
 )
 
-// actors are who acts: one line, or one for each side.
-func (r *syncRun) actors() []string {
-	if !r.two() {
-		return []string{r.actor(r.dest)}
-	}
-	return []string{msg.SyncReads.In(r.env.lang, r.actor(r.source)), msg.SyncWrites.In(r.env.lang, r.actor(r.dest))}
-}
-
 // nameCaller puts in who was refused, where a flag names an identity for the
 // bucket's side.
 func (r *syncRun) nameCaller(facts *explain.Facts, bucket string) {

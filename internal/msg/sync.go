@@ -13,6 +13,14 @@ var (
 	SyncAsEnv     = Text{En: "the credentials in the environment", Ja: "環境変数の認証情報"}
 	SyncAsNobody  = Text{En: "nobody: requests are not signed", Ja: "署名なし(匿名)"}
 
+	SyncAccount          = Text{En: "account %s", Ja: "アカウント %s"}
+	SyncSignInUntil      = Text{En: "sign-in until %s", Ja: "サインインは %s まで"}
+	SyncCredentialsUntil = Text{En: "credentials until %s", Ja: "認証情報は %s まで"}
+	SyncSignInTooEarly   = Text{
+		En: "sign-in ends %s, about %s too early, and cannot renew itself. It will stop cleanly and can go on.",
+		Ja: "サインインは %s に切れ、自動では更新されません。完了には約 %s 足りませんが、安全に停止し、再実行で続けられます。",
+	}
+
 	SyncHowCopy     = Text{En: "copied inside S3", Ja: "S3 の内部でコピー"}
 	SyncHowUpload   = Text{En: "uploaded", Ja: "アップロード"}
 	SyncHowDownload = Text{En: "downloaded", Ja: "ダウンロード"}

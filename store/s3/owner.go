@@ -83,3 +83,23 @@ func (s *Store) SameService(other *Store) bool {
 	}
 	return mine.BaseEndpoint != nil && its.BaseEndpoint != nil && *mine.BaseEndpoint == *its.BaseEndpoint
 }
+
+// Place is where a bucket is, as far as S3 tells.
+type Place struct{ Account, Region string }
+
+// Where asks for the bucket's region, and whether it belongs to one of accounts:
+// S3 tells nobody whose it is, but whether it is theirs.
+//
+// AWS: Amazon S3 API Reference, API_HeadBucket; Amazon S3 User Guide,
+// bucket-owner-condition
+func (s *Store) Where(ctx context.Context, accounts ...string) (p Place) {
+	for _, account := range append(accounts, "") {
+		out, err := request(ctx, s, "HeadBucket", "", func(region ...func(*s3.Options)) (*s3.HeadBucketOutput, error) {
+			return s.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &s.bucket, ExpectedBucketOwner: text(account)}, region...)
+		})
+		if err == nil {
+			return Place{Account: account, Region: aws.ToString(out.BucketRegion)}
+		}
+	}
+	return p
+}
