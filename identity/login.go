@@ -44,6 +44,7 @@ func (e *NotSSOError) Is(target error) bool { return target == ErrNotSSO }
 type LoginOptions struct {
 	Options
 	Session string // an sso-session by name; "" takes the profile's
+	Where   *SSO   // beats both: a place that no file needs to know yet
 	Force   bool   // sign in anew even if the sign-in is good
 
 	// Browse opens a page in the browser of this machine, for a sign-in by
@@ -167,7 +168,9 @@ func newSignIn(ctx context.Context, o LoginOptions) (*signIn, error) {
 		return nil, err
 	}
 	s := &signIn{options: o, cache: CacheIn(o.Options)}
-	if s.profile, s.sso, err = files.signIn(o); err != nil {
+	if o.Where != nil {
+		s.sso, o.Profile = *o.Where, ""
+	} else if s.profile, s.sso, err = files.signIn(o); err != nil {
 		return nil, err
 	}
 	open := o.Options
@@ -179,6 +182,17 @@ func newSignIn(ctx context.Context, o LoginOptions) (*signIn, error) {
 	s.oidc = oidcClient(i.Config, s.sso.Region)
 	s.portal = sso.NewFromConfig(i.Config, func(o *sso.Options) { o.Region = s.sso.Region })
 	return s, nil
+}
+
+// Place finds where o wants to sign in, without a call to anyone. Errors:
+// *NotSSOError, *NoProfileError, *ConfigError.
+func Place(o LoginOptions) (SSO, error) {
+	files, err := readFiles(o.Options)
+	if err != nil {
+		return SSO{}, err
+	}
+	_, where, err := files.signIn(o)
+	return where, err
 }
 
 // signIn finds where o wants to sign in: the session that is named, else that

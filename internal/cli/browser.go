@@ -14,14 +14,19 @@ import (
 	"clearway/report"
 )
 
-// browserHere reports whether the page of a sign-in can be opened on this
-// machine, to which it comes back. Whoever is here over SSH has the browser
-// elsewhere.
+// browserHere reports whether the page of a sign-in is to be opened on this
+// machine, to which it comes back.
 func (e *env) browserHere(f loginFlags) bool {
 	if f.deviceCodeSaid || f.deviceCode {
 		return !f.deviceCode
 	}
-	if f.noBrowser || !e.interactive() {
+	return !f.noBrowser && e.hasBrowser()
+}
+
+// hasBrowser reports whether a page that is opened here appears before the
+// person: whoever is here over SSH has the browser elsewhere.
+func (e *env) hasBrowser() bool {
+	if !e.interactive() {
 		return false
 	}
 	for _, name := range []string{"SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"} {
@@ -71,7 +76,7 @@ func (e *env) showDevice(d identity.Device, noBrowser bool) error {
 	if page == "" {
 		page, code = printable(d.URL), msg.LoginTypeCode
 	}
-	if !noBrowser && e.interactive() && e.browse(page) == nil {
+	if !noBrowser && e.hasBrowser() && e.browse(page) == nil {
 		intro = msg.LoginOpened
 	}
 	_, err := fmt.Fprintf(e.err, "%s\n\n  %s\n\n%s\n\n  %s\n\n%s\n", intro.In(e.lang), e.err.Key(page),

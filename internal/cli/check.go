@@ -210,7 +210,7 @@ func (o *checkOptions) tags() bool {
 }
 
 func runCheck(ctx context.Context, e *env, o checkOptions) error {
-	found, err := e.foretell(ctx, o)
+	found, err := e.foretell(ctx, o, e.openIdentity)
 	if err != nil {
 		return err
 	}

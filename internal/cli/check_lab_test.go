@@ -143,3 +143,34 @@ func TestCheckRefusesWhatCannotBeMeant(t *testing.T) {
 		}
 	}
 }
+
+// TestSyncSaysWhatElseIsShut: a refusal names one gate; the cheap half of check
+// finds the others before anybody runs into them.
+func TestSyncSaysWhatElseIsShut(t *testing.T) {
+	h := startCheck(t)
+	_, stderr := h.wants(awsExitFailed, "sync", "s3://media-prod", "s3://media-dr", "--profile", "a", "--explain", "--owner-profile", "b")
+	for _, want := range []string{"CW204", "also     key policy of 9f3e0000-aaaa-4bbb-8ccc-ddddeeeeffff: no statement", "not known: SCP, RCP",
+		"clearway check s3://media-prod s3://media-dr --profile a --owner-profile b"} {
+		if !strings.Contains(stderr, want) {
+			t.Errorf("%q is missing in\n%s", want, stderr)
+		}
+	}
+}
+
+// TestSyncChecksFirst: with --check nothing is copied where the answer is no,
+// and without a doubt nothing is said.
+func TestSyncChecksFirst(t *testing.T) {
+	h := startCheck(t)
+	stdout, stderr := h.wants(awsExitFailed, "sync", "s3://media-prod", "s3://media-dr", "--profile", "a", "--check", "--owner-profile", "b", "--org-profile", "org")
+	if stdout != "" || !strings.Contains(stderr, "Nothing was copied: the check says no.") || strings.Contains(stderr, "fatal error") {
+		t.Errorf("stdout %q, stderr %s", stdout, stderr)
+	}
+	stdout, stderr = h.wants(exitDone, "sync", "s3://media-prod", "s3://media-own", "--profile", "a", "--check", "--org-profile", "org")
+	if stderr != "" || !strings.Contains(stdout, "copy: s3://media-prod/a.txt to s3://media-own/a.txt") {
+		t.Errorf("stdout %q, stderr %s", stdout, stderr)
+	}
+	_, stderr = h.wants(exitDone, "sync", "s3://media-prod", "s3://media-own", "--profile", "a", "--check")
+	if !strings.Contains(stderr, "the copy begins") {
+		t.Errorf("stderr %s", stderr)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"clearway/authz"
+	"clearway/identity"
 	"clearway/internal/msg"
 	"clearway/preflight"
 	"clearway/report"
@@ -18,12 +19,12 @@ import (
 func checkUnsigned(e *env) string { return msg.CheckUnsigned.In(e.lang) }
 
 // foretell reads what decides a copy, and decides it.
-func (e *env) foretell(ctx context.Context, o checkOptions) (*foretold, error) {
+func (e *env) foretell(ctx context.Context, o checkOptions, open opener) (*foretold, error) {
 	r := survey.New()
 	if !o.asJSON {
 		r.Say = func(m survey.Missing) string { return missingText(e.lang, m) }
 	}
-	ask, err := e.surveyAsk(ctx, r, o)
+	ask, err := e.surveyAsk(ctx, r, o, open)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +52,7 @@ func (e *env) foretell(ctx context.Context, o checkOptions) (*foretold, error) {
 }
 
 // surveyAsk opens the profiles and puts the flags into survey's terms.
-func (e *env) surveyAsk(ctx context.Context, r *survey.Reader, o checkOptions) (ask survey.Ask, err error) {
+func (e *env) surveyAsk(ctx context.Context, r *survey.Reader, o checkOptions, open opener) (ask survey.Ask, err error) {
 	ask = survey.Ask{Delete: o.delete, Tags: o.tags(), Multipart: !o.noMultipart, ACL: o.acl, SSE: o.sse, KMSKey: o.kmsKey, StorageClass: o.storageClass}
 	if !o.source.local() {
 		ask.Source = &survey.End{Bucket: o.source.bucket, Prefix: o.source.prefix, Owner: o.two.sourceOwner}
@@ -64,7 +65,7 @@ func (e *env) surveyAsk(ctx context.Context, r *survey.Reader, o checkOptions) (
 		if p := met[name]; p != nil {
 			return p, nil
 		}
-		p, err := e.meet(ctx, r, name)
+		p, err := e.meet(ctx, r, name, open)
 		met[name] = p
 		return p, err
 	}
@@ -114,11 +115,14 @@ func (o *checkOptions) readPolicies(ask *survey.Ask) error {
 	return nil
 }
 
-// meet opens a profile and finds out who it is; "" is --profile's.
-func (e *env) meet(ctx context.Context, r *survey.Reader, name string) (*survey.Profile, error) {
-	who, err := e.openIdentity(ctx, name)
+// opener gives the identity of a profile by its name; "" is --profile's.
+type opener func(ctx context.Context, name string) (*identity.Identity, error)
+
+// meet opens a profile and finds out who it is.
+func (e *env) meet(ctx context.Context, r *survey.Reader, name string, open opener) (*survey.Profile, error) {
+	who, err := open(ctx, name)
 	if err != nil {
-		return nil, err
+		return nil, e.identityError(err)
 	}
 	if name = who.Profile.Name; who.FromEnvironment {
 		name = ""

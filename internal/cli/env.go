@@ -75,6 +75,12 @@ func (e *env) interactive() bool {
 // ask puts a question on stderr and gives the answer, trimmed and in lower
 // case. The caller has made sure that somebody is there (interactive).
 func (e *env) ask(ctx context.Context, question string) (string, error) {
+	line, err := e.askLine(ctx, question)
+	return strings.ToLower(line), err
+}
+
+// askLine is ask with the answer as it was typed.
+func (e *env) askLine(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(e.err, question)
 	type answer struct {
 		line string
@@ -92,7 +98,7 @@ func (e *env) ask(ctx context.Context, question string) (string, error) {
 		if a.err != nil && a.line == "" {
 			return "", fmt.Errorf("read your answer: %w", a.err)
 		}
-		return strings.ToLower(strings.TrimSpace(a.line)), nil
+		return strings.TrimSpace(a.line), nil
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -182,24 +181,9 @@ func runRequest(ctx context.Context, e *env, o grantOptions, ask grant.Ask, who 
 
 // keepOld puts an old policy into a new file of dir and says where.
 func keepOld(e *env, dir, bucket string, old []byte) (path string, err error) {
-	name := bucket + "." + e.now().UTC().Format("20060102T150405Z")
-	for n := 1; n < 100; n++ {
-		path = name + ".json"
-		if n > 1 {
-			path = fmt.Sprintf("%s-%d.json", name, n)
-		}
-		if dir != "" && dir != "." {
-			path = strings.TrimRight(dir, "/") + "/" + path
-		}
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, os.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		_, err = file.Write(old)
-		return path, errors.Join(err, file.Close())
+	name := bucket + "." + e.now().UTC().Format(keptStamp)
+	if dir != "" && dir != "." {
+		name = strings.TrimRight(dir, "/") + "/" + name
 	}
-	return "", fmt.Errorf("%s.json and 98 more exist already", name)
+	return keepCopy(name, ".json", old)
 }

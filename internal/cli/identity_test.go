@@ -147,7 +147,7 @@ func TestIdentityErrorsHaveCodesInBothLanguages(t *testing.T) {
 	}{
 		{"no such profile", nil, ssoProfile, "whoami --profile admn", 2, "did you mean admin?"},
 		{"no such profile, in Japanese", nil, ssoProfile, "whoami --profile admn --lang ja", 2, "もしかして: admin"},
-		{"no profiles at all", nil, "", "whoami --profile admn", 2, "`aws configure sso` makes one"},
+		{"no profiles at all", nil, "", "whoami --profile admn", 2, "`clearway login --configure` makes some"},
 		{"not signed in", nil, ssoProfile, "whoami --profile admin", 4, "not signed in with sso-session work: run `clearway login --profile admin`"},
 		{"not signed in, in Japanese", nil, ssoProfile, "whoami --profile admin --lang ja", 4, "サインインしていません"},
 		{"keys that AWS does not know", denied, keysProfile, "whoami --profile p", 4, "profile p: AWS refuses the credentials (InvalidClientTokenId): the keys stand"},

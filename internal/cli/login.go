@@ -17,11 +17,14 @@ import (
 type loginFlags struct {
 	session                      string
 	noBrowser, force, deviceCode bool
-	deviceCodeSaid               bool // --use-device-code stands on the command line, whatever it says
+	deviceCodeSaid               bool          // --use-device-code stands on the command line, whatever it says
+	where                        *identity.SSO // a place that the configuration need not know
 }
 
 func newLoginCmd(e *env) *cobra.Command {
 	var f loginFlags
+	var c configureFlags
+	var configure bool
 	cmd := &cobra.Command{
 		Use:   "login",
 		Short: "Sign in to IAM Identity Center",
@@ -37,19 +40,36 @@ browser of this machine.
 The sign-in is kept where the AWS CLI keeps it (~/.aws/sso/cache), so either tool
 sees the other's.
 
+--configure [WORD…] signs in and adds profiles to the AWS configuration: for the
+permission sets that have the words (as in ` + "`clearway accounts`" + `), for all of them
+with --all, or for those you choose from a list. It needs no profile to begin
+with: --start-url and --sso-region, or its questions, say where to sign in. It
+shows what it adds and asks; what stands in the file stays, byte for byte, and a
+permission set that a profile leads to already gets no second one.
+
 Exit codes: 0 signed in, 1 failed, 2 usage or no such profile, 3 refused on the
-page or permission set not assigned, 4 the time ran out.`,
+page, permission set not assigned or nothing fits the words, 4 the time ran out,
+6 nothing written (--configure): not confirmed, or the file changed meanwhile.`,
 		Example: `  clearway login --profile prod-admin
   clearway login --sso-session work
   clearway login --profile prod-admin --use-device-code   confirm it on a phone
-  clearway login --profile prod-admin --force             sign in anew in any case`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+  clearway login --profile prod-admin --force             sign in anew in any case
+  clearway login --configure --start-url https://my-company.awsapps.com/start \
+      --sso-region ap-northeast-1 --all
+  clearway login --configure prod ReadOnly --name '{account-name}-ro' --region us-west-2`,
+		RunE: func(cmd *cobra.Command, words []string) error {
 			asJSON, err := e.identityForm()
 			if err != nil {
 				return err
 			}
 			f.deviceCodeSaid = cmd.Flags().Changed("use-device-code")
+			if configure {
+				c.words = words
+				return runConfigure(cmd.Context(), e, f, c, asJSON)
+			}
+			if len(words) > 0 || c.given() {
+				return usagef("%s", msg.ConfigureOnly.In(e.lang))
+			}
 			signedIn, err := e.signIn(cmd.Context(), f)
 			if err != nil {
 				return err
@@ -62,13 +82,20 @@ page or permission set not assigned, 4 the time ran out.`,
 	flags.BoolVar(&f.noBrowser, "no-browser", false, "do not open a browser")
 	flags.BoolVar(&f.deviceCode, "use-device-code", false, "show a code to confirm, on any device")
 	flags.BoolVar(&f.force, "force", false, "sign in anew even if the sign-in is good")
+	flags.BoolVar(&configure, "configure", false, "add profiles for what is assigned to you to the AWS configuration")
+	flags.StringVar(&c.startURL, "start-url", "", "start URL of the access portal (--configure)")
+	flags.StringVar(&c.region, "sso-region", "", "region in which Identity Center lives (--configure)")
+	flags.BoolVar(&c.all, "all", false, "take everything that is assigned (--configure)")
+	flags.StringVar(&c.template, "name", identity.DefaultTemplate, "how to name profiles: {account-name}, {account-id}, {set}, {session} (--configure)")
+	flags.BoolVar(&c.dryRun, "dry-run", false, "show what would be added, and write nothing (--configure)")
+	flags.BoolVar(&c.yes, "yes", false, "write without asking (--configure)")
 	return cmd
 }
 
 // signIn signs in as f says, and puts what goes wrong into the user's language.
 func (e *env) signIn(ctx context.Context, f loginFlags) (identity.SignedIn, error) {
 	o := identity.LoginOptions{
-		Options: e.identityOptions(""), Session: f.session, Force: f.force,
+		Options: e.identityOptions(""), Session: f.session, Where: f.where, Force: f.force,
 		Show: func(d identity.Device) error { return e.showDevice(d, f.noBrowser) },
 	}
 	if e.browserHere(f) {

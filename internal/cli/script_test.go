@@ -42,13 +42,15 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// labCommand is the script command "lab": it brings up a lab with the story's
-// world for the rest of the script and puts its environment in place.
+// labCommand is the script command "lab [auto]": it brings up a lab with the
+// story's world for the rest of the script and puts its environment in place.
+// "auto" allows every sign-in.
 func labCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) > 0 {
-		ts.Fatalf("usage: lab")
+	auto := len(args) == 1 && args[0] == "auto"
+	if neg || len(args) > 0 && !auto {
+		ts.Fatalf("usage: lab [auto]")
 	}
-	l, err := lab.Start(context.Background(), lab.Options{CredentialCommand: []string{"clearway"}})
+	l, err := lab.Start(context.Background(), lab.Options{CredentialCommand: []string{"clearway"}, AutoApprove: auto})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(l.Close()) })
 	for _, variable := range l.Env() {

@@ -19,24 +19,25 @@ type syncOptions struct {
 	engine s3sync.Options
 	form   report.SyncForm
 
-	explain        bool
-	followSymlinks linkFlags
-	metadata       string
-	grants         []string
-	copyProps      string
-	directive      string
-	sourceRegion   string
-	requestPayer   string
-	pageSize       int
-	requests       int
-	expectedSize   int64
-	ssec, fromSSEC customerKeyFlags // of what is written (read in a download), and of a copy's source
-	checksumMode   string
-	binaryFormat   string
-	resume         bool
-	two            twoFlags
-	see            seeingFlags
-	guard          guardFlags
+	explain, checks bool
+	look            lookFlags
+	followSymlinks  linkFlags
+	metadata        string
+	grants          []string
+	copyProps       string
+	directive       string
+	sourceRegion    string
+	requestPayer    string
+	pageSize        int
+	requests        int
+	expectedSize    int64
+	ssec, fromSSEC  customerKeyFlags // of what is written (read in a download), and of a copy's source
+	checksumMode    string
+	binaryFormat    string
+	resume          bool
+	two             twoFlags
+	see             seeingFlags
+	guard           guardFlags
 
 	bandwidth *s3.Bandwidth // the limit that both ends share, once it is known
 }
@@ -50,7 +51,8 @@ func newSyncCmd(e *env) *cobra.Command {
 or a directory, at least one of them in S3. Flags, output lines and exit codes are
 those of ` + "`aws s3 sync`" + `, so that scripts go on working. Copies between buckets are made
 inside S3, many at once. When AWS refuses and a person watches, the reason and the
-way on follow the error.
+way on follow the error, and what else is shut for this copy; --check holds it
+against every gate before it begins.
 
 What differs from aws-cli on purpose stands in docs/sync.md; above all, a destination
 inside the source of the same bucket (or the other way round) is refused unless

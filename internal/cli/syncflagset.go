@@ -13,7 +13,9 @@ func addSyncFlags(f *pflag.FlagSet, o *syncOptions) {
 	f.BoolVar(&o.engine.SizeOnly, "size-only", false, "compare sizes only")
 	f.BoolVar(&o.engine.ExactTimestamps, "exact-timestamps", false, "from S3 to a directory: any other time is a difference")
 	f.BoolVar(&o.engine.AllowOverlap, "allow-overlap", false, "let one end lie inside the other, as aws-cli does")
-	markOwn(f, "allow-overlap")
+	f.BoolVar(&o.checks, "check", false, "hold the copy against every gate first, and do nothing where the answer is no (see clearway check)")
+	addLookFlags(f, &o.look)
+	markOwn(f, "allow-overlap", "check", "owner-profile", "org-profile")
 	addGuardFlags(f, o, true)
 	addTransferFlags(f, o)
 }

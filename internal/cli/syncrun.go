@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"clearway/denial"
-	"clearway/explain"
 	"clearway/identity"
 	"clearway/internal/msg"
 	"clearway/need"
@@ -59,6 +58,9 @@ func runSync(ctx context.Context, e *env, o syncOptions) error {
 	}
 	plan.Source.Store, plan.Dest.Store = r.open(ctx, plan.Source.Location, r.source, true), r.open(ctx, plan.Dest.Location, r.dest, false)
 	r.pair()
+	if err := r.checkFirst(ctx); err != nil {
+		return err
+	}
 	if r.guard, err = r.newGuard(); err != nil {
 		return coded(awsExitUsage, err)
 	}
@@ -282,8 +284,7 @@ func (r *syncRun) explain(ctx context.Context, sum s3sync.Summary, err error, re
 		tail = msg.SyncSomeCopied.In(r.env.lang, fmt.Sprint(done))
 	}
 	r.show.Note("")
-	//nolint:errcheck // stderr is gone: nobody is there to tell
-	report.ExplanationText(r.env.err, r.env.lang, explain.Explain(d, facts), tail)
+	r.explainWith(ctx, d, facts, tail)
 }
 
 // purpose is what this sync does with the bucket; "" where it plays both parts.

@@ -17,6 +17,15 @@ var (
 	CheckUnsigned = Text{En: "check asks what an identity may do: leave out --no-sign-request", Ja: "check は ID に許可されていることを調べます。--no-sign-request を外してください"}
 )
 
+// What sync says with the help of a check.
+var (
+	LabelAlso        = Text{En: "also", Ja: "ほかに"}
+	AlsoNothing      = Text{En: "no other gate that could be read is shut", Ja: "読み取れた関門に、ほかに閉じているものはありません"}
+	AlsoUnknown      = Text{En: "not known: %s", Ja: "不明: %s"}
+	SyncCheckNo      = Text{En: "Nothing was copied: the check says no.", Ja: "コピーは行われていません。チェックの結果は不可です。"}
+	SyncCheckUnknown = Text{En: "The check leaves questions open; the copy begins.", Ja: "チェックでは不明な点が残りますが、コピーを開始します。"}
+)
+
 // Why a piece is missing, and what would reveal it. The last argument is one of
 // the places.
 var (

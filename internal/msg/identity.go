@@ -167,6 +167,52 @@ var (
 	AccountsNothing   = Text{En: "%s assigns nothing to you", Ja: "%s では何も割り当てられていません"}
 )
 
+// What login --configure says and asks.
+var (
+	ConfigureStartURL = Text{
+		En: "Start URL of the access portal (https://….awsapps.com/start): ",
+		Ja: "アクセスポータルの開始 URL(https://….awsapps.com/start): ",
+	}
+	ConfigureRegion     = Text{En: "Region in which IAM Identity Center lives: ", Ja: "IAM Identity Center のリージョン: "}
+	ConfigureNeedsPlace = Text{
+		En: "no sign-in is configured: say where with --start-url and --sso-region",
+		Ja: "サインイン先が設定されていません。--start-url と --sso-region で指定してください",
+	}
+	ConfigureNeedsBoth   = Text{En: "--start-url and --sso-region go together", Ja: "--start-url と --sso-region は一緒に指定してください"}
+	ConfigureOnly        = Text{En: "words and these flags go with --configure", Ja: "これらの引数は --configure と一緒に使います"}
+	ConfigureNeedsChoice = Text{
+		En: "say which permission sets get a profile: words, or --all",
+		Ja: "プロファイルを作る許可セットを、語句か --all で指定してください",
+	}
+	ConfigureWhich    = Text{En: "Which get a profile? [numbers such as 1 3-5 / all]  ", Ja: "どれのプロファイルを作りますか。[番号(例: 1 3-5)/ all]  "}
+	ConfigurePlan     = Text{En: "to be added at the end of %s:", Ja: "%s の末尾に追加する内容:"}
+	ConfigurePresent  = Text{En: "%s in account %s has profile %s already", Ja: "%s(アカウント %s)にはすでにプロファイル %s があります"}
+	ConfigureNothing  = Text{En: "nothing to add to %s", Ja: "%s に追加するものはありません"}
+	ConfigureWrite    = Text{En: "Write this to %s?  [yes / no]  ", Ja: "%s に書き込みますか。[yes / no]  "}
+	ConfigureNeedsYes = Text{
+		En: "nothing was written: nobody can be asked here, so it needs --yes",
+		Ja: "何も書き込んでいません。確認できる人がいないため --yes が必要です",
+	}
+	ConfigureDeclined = Text{En: "nothing was written", Ja: "何も書き込んでいません"}
+	ConfigureChanged  = Text{
+		En: "nothing was written: %s has changed since it was read; run the command again",
+		Ja: "何も書き込んでいません。読み込み後に %s が変更されました。もう一度実行してください",
+	}
+	ConfigureWritten = Text{En: "profiles added: %d, to %s", Ja: "追加したプロファイル: %d 個(%s)"}
+	ConfigureTaken   = Text{
+		En: "sso-session %s in %s leads to %s in %s already; choose another name with --sso-session",
+		Ja: "sso-session %s(%s)は別の場所(%s、%s)に使われています。--sso-session で別の名前を指定してください",
+	}
+	ConfigureBadStart  = Text{En: "%q is no start URL, such as https://d-1234567890.awsapps.com/start", Ja: "%q は開始 URL ではありません(例: https://d-1234567890.awsapps.com/start)"}
+	ConfigureBadRegion = Text{En: "%q is no region, such as ap-northeast-1", Ja: "%q はリージョンではありません(例: ap-northeast-1)"}
+	ConfigureBadName   = Text{En: "%q is no name without blanks, brackets and quotes", Ja: "%q は名前に使えません(空白、括弧、引用符は使えません)"}
+	ConfigureTemplate  = Text{
+		En: "a name is made of {account-name}, {account-id}, {set} and {session}, not as in %s",
+		Ja: "名前には {account-name}、{account-id}、{set}、{session} が使えます。%s は使えません",
+	}
+	ConfigureKept = Text{En: "the file as it was: %s", Ja: "元のファイル: %s"}
+)
+
 // Why there is no identity, and what to do about it.
 var (
 	SignInNever = Text{
@@ -192,8 +238,8 @@ var (
 	NoProfile       = Text{En: "there is no profile %q in %s", Ja: "プロファイル %q は %s にありません"}
 	NoProfileNear   = Text{En: "; did you mean %s?", Ja: "。もしかして: %s"}
 	NoProfilesAtAll = Text{
-		En: "; there are no profiles at all: `aws configure sso` makes one",
-		Ja: "。プロファイルが1つもありません。`aws configure sso` で作成できます",
+		En: "; there are no profiles at all: `clearway login --configure` makes some",
+		Ja: "。プロファイルが1つもありません。`clearway login --configure` で作成できます",
 	}
 	OrWord = Text{En: " or ", Ja: "、"}
 
