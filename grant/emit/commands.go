@@ -52,6 +52,14 @@ func command(a grant.Ask, tail ...string) string {
 	return strings.Join(append([]string{first}, tail...), " \\\n  ")
 }
 
+// keyFlag makes a command about the key, too.
+func keyFlag(key string) string {
+	if key == "" {
+		return ""
+	}
+	return " --key " + key
+}
+
 // Revoke is the command that takes a grant out again.
 func Revoke(bucket, id, ownerProfile string) string {
 	return "clearway revoke s3://" + bucket + " --grant " + id + " --owner-profile " + shell.Word(ownerProfile)

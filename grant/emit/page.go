@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -36,6 +37,7 @@ type Page struct {
 	Owner        string    // account of the bucket, "" if not known
 	OwnerProfile string    // for the commands; "" leaves a placeholder
 	Confidence   Confidence
+	Key          string // ARN of the KMS key whose policy needs a statement, too; "" for none
 }
 
 // Markdown writes the request in English or, for "ja", in Japanese.
@@ -47,7 +49,33 @@ func Markdown(lang string, p Page) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fill(string(form), p.conditions(), p.values(lang)), nil
+	values := p.values(lang)
+	if values["terraform"], err = p.terraform(lang); err != nil {
+		return "", err
+	}
+	if p.Key != "" {
+		onKey, err := p.Plan.Ask.OnKey(p.Key)
+		if err != nil {
+			return "", err
+		}
+		values["key"], values["keystatements"] = p.Key, Statements(onKey.Statements(p.Plan.ID))
+	}
+	return fill(string(form), p.conditions(), values), nil
+}
+
+// terraform is the code for the page: of the whole policy where it was read,
+// else of the grant alone.
+func (p Page) terraform(lang string) (string, error) {
+	text, err := "", error(nil)
+	if p.Read {
+		text, err = Code(FormTerraform, lang, p)
+	} else {
+		text, err = terraformGrant(p)
+	}
+	if errors.Is(err, errAmpersand) {
+		return "# " + err.Error(), nil
+	}
+	return strings.TrimSpace(text), err
 }
 
 func (p Page) conditions() map[string]bool {
@@ -56,6 +84,7 @@ func (p Page) conditions() map[string]bool {
 		"owner": p.Owner != "", "prefix": ask.Prefix != "", "nothing": p.Read && p.Plan.Nothing(),
 		"given": p.Confidence == Given, "derived": p.Confidence == Derived,
 		"match-exact": ask.Grantee.Match == grant.MatchExact, "match-name": ask.Grantee.Match == grant.MatchName,
+		"key":    p.Key != "",
 		"set":    ask.Grantee.PermissionSet() != "",
 		"merged": p.Read, "unread": !p.Read, "tried": p.Read, "whole": !p.Plan.Nothing(),
 		"sync-dest": ask.Purpose == need.SyncDest, "sync-source": ask.Purpose == need.SyncSource, "sync-delete": ask.Purpose == need.SyncDelete,
@@ -79,7 +108,7 @@ func (p Page) values(lang string) map[string]string {
 		"account": g.Account, "name": g.Name(), "kind": kindWords(lang, g), "id": p.Plan.ID,
 		"actions":    "`" + strings.Join(actions(p.Plan.Statements), "`, `") + "`",
 		"statements": Statements(p.Plan.Statements),
-		"clearway":   Grant(ask, p.ownerProfile()), "undo": Revoke(ask.Bucket, p.Plan.ID, p.ownerProfile()),
+		"clearway":   Grant(ask, p.ownerProfile()), "undo": Revoke(ask.Bucket, p.Plan.ID, p.ownerProfile()) + keyFlag(p.Key),
 		"cli": CLI(ask.Bucket, p.Owner), "whole": indented(p.Plan.New),
 		"opened": fmt.Sprint(opened + already), "calls": fmt.Sprint(len(p.Plan.Trial.Calls)),
 		"compared": fmt.Sprint(p.Plan.Trial.Compared), "public": publicWords(lang, p.Plan.Trial),

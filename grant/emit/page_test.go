@@ -49,6 +49,9 @@ func TestMarkdown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keyed := pages["unread"]
+	keyed.Key = "arn:aws:kms:us-west-2:222222222222:key/9f3e0000-0000-4000-8000-000000000000"
+	pages["keyed"] = keyed
 	pages["limited"] = Page{Plan: limited, Confidence: Said}
 	for name, page := range pages {
 		for _, lang := range []string{"en", "ja"} {

@@ -23,18 +23,11 @@ var errAmpersand = errors.New("a text with &{ in it cannot be written in an aws_
 // terraform writes the grant's statements as a data source of their own, the
 // rest of the policy beside it, and the resource that joins the two.
 func terraform(lang string, p Page, whole *policy.Document) (string, error) {
-	own, err := p.document()
-	if err != nil {
-		return "", err
-	}
 	rest, err := p.rest()
 	if err != nil {
 		return "", err
 	}
-	name, grantName := identifier(p.Plan.Ask.Bucket), "clearway_"+p.Plan.ID
-	if strings.Contains(string(policy.Print(own)), "&{") {
-		return "", errAmpersand
-	}
+	name := identifier(p.Plan.Ask.Bucket)
 	h := hcl{}
 	h.raw(p.head(lang, "#") + "\n")
 	say := func(keys ...string) {
@@ -43,16 +36,10 @@ func terraform(lang string, p Page, whole *policy.Document) (string, error) {
 		}
 	}
 	say("own", "own2")
-	h.open("data", "aws_iam_policy_document", grantName)
-	h.version(whole)
-	for i := range own.Statements {
-		if i > 0 {
-			h.line("")
-		}
-		h.statement(&own.Statements[i])
+	if err := h.grant(p, whole); err != nil {
+		return "", err
 	}
-	h.close()
-	source := "data.aws_iam_policy_document." + grantName
+	source := "data.aws_iam_policy_document." + p.grantName()
 	if rest != nil {
 		say("rest")
 		h.open("data", "aws_iam_policy_document", name)
@@ -80,6 +67,36 @@ func terraform(lang string, p Page, whole *policy.Document) (string, error) {
 	h.line("policy = " + source + ".json")
 	h.close()
 	return strings.TrimRight(h.out.String(), "\n") + "\n", nil
+}
+
+// terraformGrant writes the grant's statements alone.
+func terraformGrant(p Page) (string, error) {
+	h := hcl{}
+	err := h.grant(p, &policy.Document{Version: policy.Version2012})
+	return h.out.String(), err
+}
+
+func (p Page) grantName() string { return "clearway_" + p.Plan.ID }
+
+// grant writes the data source of the grant's statements.
+func (h *hcl) grant(p Page, whole *policy.Document) error {
+	own, err := p.document()
+	if err != nil {
+		return err
+	}
+	if strings.Contains(string(policy.Print(own)), "&{") {
+		return errAmpersand
+	}
+	h.open("data", "aws_iam_policy_document", p.grantName())
+	h.version(whole)
+	for i := range own.Statements {
+		if i > 0 {
+			h.line("")
+		}
+		h.statement(&own.Statements[i])
+	}
+	h.close()
+	return nil
 }
 
 // hcl writes Terraform's language the way terraform fmt does.

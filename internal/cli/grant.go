@@ -148,7 +148,7 @@ func (e *env) printCode(form emit.Form, page emit.Page) error {
 // runRequest writes the page for the owner. Where an owner profile is named and
 // may read the policy, the page holds the merged document.
 func runRequest(ctx context.Context, e *env, o grantOptions, ask grant.Ask, who *granteeFound) error {
-	page := emit.Page{Confidence: emit.Confidence(map[string]string{sureSaid: "said", sureDerived: "derived", sureGiven: "given"}[who.sure])}
+	page := emit.Page{Key: o.write.key, Confidence: emit.Confidence(map[string]string{sureSaid: "said", sureDerived: "derived", sureGiven: "given"}[who.sure])}
 	var old []byte
 	options := grant.Options{DropDead: o.dropDead, Now: e.now(), Roles: who.fits}
 	if o.write.ownerProfile != "" {
@@ -160,7 +160,13 @@ func runRequest(ctx context.Context, e *env, o grantOptions, ask grant.Ask, who 
 			return e.ownerError(err, owner, o.bucket, emit.Request(ask, o.to))
 		}
 		page.Read, page.Owner, page.OwnerProfile = true, owner.caller.Account, o.write.ownerProfile
+		page.ReadAt = owner.readAt
 		options.Owner, options.Around = owner.principal(), owner.around
+		if o.write.withKey {
+			if page.Key, err = e.keyOf(o.write, owner); err != nil {
+				return err
+			}
+		}
 	}
 	plan, err := grant.Prepare(old, ask, options)
 	var guard *grant.GuardError
@@ -174,6 +180,9 @@ func runRequest(ctx context.Context, e *env, o grantOptions, ask grant.Ask, who 
 	text, err := emit.Markdown(string(e.lang), page)
 	if err != nil {
 		return err
+	}
+	if o.html {
+		return report.RequestHTML(e.out, e.lang, text)
 	}
 	_, err = fmt.Fprint(e.out, text)
 	return err

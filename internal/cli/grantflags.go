@@ -30,6 +30,7 @@ type grantOptions struct {
 	expires        string
 	dropDead       bool
 	request        bool
+	html           bool      // the page of request
 	code           emit.Form // "" writes to the bucket
 	write          writeOptions
 }
@@ -101,8 +102,9 @@ With --with-key, the policy of the KMS key that the bucket encrypts with is chan
 the same care, through S3 only (kms:ViaService). Both changes are shown together and
 asked once; the key comes first, since it opens nothing by itself.
 
---request writes a page (Markdown) that asks the bucket's owner instead; it needs no
-owner profile, and puts the merged policy in where one is given.
+--request writes a page (Markdown, or one file of HTML with --output html) that asks the
+bucket's owner instead; it needs no owner profile, and puts the merged policy in where
+one is given.
 
 --output terraform, cloudformation, cdk or cli prints the same policy as code for
 whoever manages the bucket so, and writes nothing.
@@ -163,7 +165,7 @@ to check).`,
 	flags.BoolVar(&o.secure, "secure-transport", false, "over TLS only")
 	flags.StringVar(&o.expires, "expires", "", "nothing is allowed from then on: 2027-01-31 (UTC) or RFC 3339")
 	flags.BoolVar(&o.dropDead, "drop-dead", false, "take out principals that no longer exist")
-	flags.BoolVar(&o.request, "request", false, "write a page that asks the bucket's owner")
+	flags.BoolVar(&o.request, "request", false, "write a page that asks the bucket's owner (Markdown, or --output html)")
 	return cmd
 }
 
@@ -210,10 +212,12 @@ func (o *grantOptions) readForm(output string) error {
 	case output == "" || output == "text":
 	case output == "json":
 		o.write.asJSON = true
+	case output == "html":
+		o.html = true
 	case slices.Contains(emit.Forms(), form):
 		o.code = form
 	default:
-		return fmt.Errorf("--output %s: this command knows text, json, terraform, cloudformation, cdk and cli", output)
+		return fmt.Errorf("--output %s: this command knows text, json, terraform, cloudformation, cdk and cli, and html for --request", output)
 	}
 	return nil
 }
@@ -230,13 +234,17 @@ func (o *grantOptions) check() error {
 	case o.match != string(grant.MatchExact) && o.match != string(grant.MatchName):
 		return fmt.Errorf("--match %s: use exact or name", o.match)
 	case o.request && o.write.asJSON:
-		return errors.New("--request writes Markdown: leave out --output json")
+		return errors.New("--request writes Markdown or HTML: leave out --output json")
 	case o.request && o.code != "":
-		return fmt.Errorf("--request writes Markdown: leave out --output %s", o.code)
+		return fmt.Errorf("--request writes Markdown or HTML: leave out --output %s", o.code)
 	case o.code != "" && o.write.yes:
 		return fmt.Errorf("--output %s writes nothing to the bucket: leave out --yes", o.code)
-	case o.write.withKey && (o.code != "" || o.request):
-		return errors.New("--with-key writes: leave it out with --request and with --output of code")
+	case o.write.withKey && o.code != "":
+		return fmt.Errorf("--output %s is of the bucket's policy only: leave out --with-key", o.code)
+	case o.request && o.write.withKey && o.write.key == "" && o.write.ownerProfile == "":
+		return errors.New("--with-key: nobody is there to read which key the bucket has: name it with --key ARN")
+	case o.html && !o.request:
+		return errors.New("--output html is for --request")
 	case o.request && o.write.yes:
 		return errors.New("--request writes nothing to the bucket: leave out --yes")
 	case !o.request && o.write.ownerProfile == "":
