@@ -3,18 +3,26 @@ package s3sync
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"clearway/lab"
+	"clearway/lab/world"
 	"clearway/store"
 	"clearway/store/dir"
 	"clearway/store/mem"
+	"clearway/store/s3"
+	"clearway/store/storetest"
 )
 
 // folded is a directory on a file system that does not tell cases apart.
@@ -86,10 +94,82 @@ func anyKey() *rapid.Generator[string] {
 	})
 }
 
-// TestAnyNameSurvivesOrIsRefused takes keys of every kind from a bucket to a
-// directory and on to another bucket: each arrives as it is, or its download
-// fails or is skipped, told once; nothing is written beside the directory.
+// TestAnyNameSurvivesOrIsRefused, in memory.
 func TestAnyNameSurvivesOrIsRefused(t *testing.T) {
+	survive(t, func() [3]store.Store { return [3]store.Store{mem.New(), mem.New(), mem.New()} })
+}
+
+const namesWorld = `
+accounts:
+  - id: "111111111111"
+    users:
+      - name: admin
+        attached: [AdministratorAccess]
+        access-key: {id: AKIAAAAAAAAAAAAADMIN, secret: secret-a-admin}
+buckets:
+  - {name: bucket-0, account: "111111111111"}
+  - {name: bucket-1, account: "111111111111"}
+  - {name: bucket-2, account: "111111111111"}
+`
+
+// TestAnyNameSurvivesOverHTTP: every key is signed, sent, listed as XML and
+// named as the source of a copy.
+func TestAnyNameSurvivesOverHTTP(t *testing.T) {
+	file, err := world.Parse("names", []byte(namesWorld))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := lab.Start(context.Background(), lab.Options{World: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	connections := &http.Transport{}
+	t.Cleanup(func() {
+		connections.CloseIdleConnections()
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	cfg := aws.Config{Region: "us-east-1", HTTPClient: &http.Client{Transport: connections},
+		Credentials: credentials.NewStaticCredentialsProvider("AKIAAAAAAAAAAAAADMIN", "secret-a-admin", "")}
+	survive(t, func() (buckets [3]store.Store) {
+		for i := range buckets {
+			buckets[i] = s3.New(cfg, fmt.Sprint("bucket-", i), s3.Options{EndpointURL: l.URL()})
+			for key := range contents(t, buckets[i]) {
+				if err := buckets[i].Delete(t.Context(), key); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		return buckets
+	})
+}
+
+func contents(t *testing.T, s store.Store) map[string]string {
+	t.Helper()
+	all := make(map[string]string)
+	for e, err := range s.List(t.Context(), store.Range{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := s.Get(t.Context(), e, store.Span{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(o.Body)
+		o.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[e.Key] = string(content)
+	}
+	return all
+}
+
+// survive takes keys of every kind from a bucket to another, to a directory and
+// on to a third bucket: each arrives as it is, or its download fails or is
+// skipped, told once; nothing is written beside the directory.
+func survive(t *testing.T, buckets func() [3]store.Store) {
 	rapid.Check(t, func(rt *rapid.T) {
 		outer, err := os.MkdirTemp("", "names")
 		if err != nil {
@@ -98,9 +178,12 @@ func TestAnyNameSurvivesOrIsRefused(t *testing.T) {
 		defer os.RemoveAll(outer)
 		root := filepath.Join(outer, "x", "root")
 		keys := rapid.SliceOfNDistinct(anyKey(), 1, 8, rapid.ID[string]).Draw(rt, "keys")
-		from, copied, back := mem.New(), mem.New(), mem.New()
+		three := buckets()
+		from, copied, back := three[0], three[1], three[2]
 		for _, key := range keys {
-			from.Set(key, []byte("content of "+key), epoch, store.Properties{})
+			if err := from.Put(t.Context(), key, storetest.Content("content of "+key), store.Writing{}); err != nil {
+				rt.Fatal(err)
+			}
 		}
 		there := dir.New(root, dir.Options{Sweep: true})
 		if err := os.MkdirAll(root, 0o777); err != nil {
@@ -121,13 +204,14 @@ func TestAnyNameSurvivesOrIsRefused(t *testing.T) {
 			}
 		}
 		sync(Options{Source: "s3://from-bucket", Dest: "s3://to-bucket"}, from, copied)
-		if diff := cmp.Diff(from.Contents(), copied.Contents()); diff != "" || len(refused) > 0 {
+		if diff := cmp.Diff(contents(t, from), contents(t, copied)); diff != "" || len(refused) > 0 {
 			rt.Fatalf("%s, refused %v", diff, refused)
 		}
 		sync(Options{Source: "s3://from-bucket", Dest: "/there"}, from, there)
 		sync(Options{Source: "/there", Dest: "s3://to-bucket"}, there, back)
+		returned := contents(t, back)
 		for _, key := range keys {
-			got, arrived := back.Contents()[key]
+			got, arrived := returned[key]
 			plain := filepath.ToSlash(filepath.Clean("/"+key)) == "/"+key // others are resolved on the way, as with aws-cli
 			switch {
 			case arrived && got != "content of "+key && plain:

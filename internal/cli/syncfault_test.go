@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -241,5 +243,34 @@ func TestALostAnswerIsNoFailure(t *testing.T) {
 				t.Error("it differs")
 			}
 		})
+	}
+}
+
+// TestTheSameRefusalAgainAndAgainStopsTheRun: with objects without end it is told
+// a few times, then once why the run ends.
+func TestTheSameRefusalAgainAndAgainStopsTheRun(t *testing.T) {
+	rig := newRig(t)
+	const objects = 400
+	for i := range objects {
+		put(t, rig.from, fmt.Sprintf("k%03d", i), "x")
+	}
+	var refused atomic.Int64
+	rig.behind(func(w http.ResponseWriter, r *http.Request, lab http.Handler) {
+		if r.Method == http.MethodPut {
+			refused.Add(1)
+			answerError(w, http.StatusForbidden, "AccessDenied")
+			return
+		}
+		lab.ServeHTTP(w, r)
+	})
+	const atOnce = 8
+	cmd, stderr := rig.command(t.Context(), "sync", "s3://from-bucket", "s3://to-bucket", "--max-concurrent-requests", fmt.Sprint(atOnce))
+	err := cmd.Run()
+	failed := strings.Count(stderr.String(), "copy failed: ")
+	if cmd.ProcessState.ExitCode() != 1 || failed < 100 || failed > 100+atOnce || refused.Load() > int64(failed+atOnce) {
+		t.Errorf("%v: %d lines of %d requests", err, failed, refused.Load())
+	}
+	if !strings.Contains(stderr.String(), "stopped after the same refusal 100 times") {
+		t.Errorf("it does not say why it ended:\n%s", stderr)
 	}
 }
