@@ -1,11 +1,13 @@
 package survey
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
 	"clearway/authz"
 	"clearway/identity"
+	"clearway/need"
 	"clearway/policy"
 	"clearway/preflight"
 )
@@ -20,6 +22,11 @@ type limits struct {
 	mu      sync.Mutex
 	layers  authz.Layers
 	missing []Missing
+	roleARN string // as IAM says it
+
+	// pathless: the role's path is not known, so whether a policy of a resource
+	// means it is not known either.
+	pathless *Missing
 }
 
 func (l *limits) miss(m *Missing, gate preflight.Gate) {
@@ -41,12 +48,13 @@ func (r *Reader) caller(ctx context.Context, p *Profile, all []*Profile) (authz.
 	l := &limits{r: r, p: p, all: all, in: profilesIn(c.Account, once(append([]*Profile{p}, all...)))}
 	switch c.Kind {
 	case identity.RoleSession:
-		who.RoleARN = c.WriteThis
-		if c.WriteThis == "" {
-			who.RoleARN = c.Role.String()
-		}
 		l.role(ctx)
 		l.session()
+		who.RoleARN = cmp.Or(l.roleARN, c.WriteThis)
+		if who.RoleARN == "" {
+			who.RoleARN = c.Role.String()
+			l.pathless = &Missing{Call: need.GetRole, Action: need.Action(need.GetRole), Resource: c.Role.Name, Account: c.Account, Why: WhyPathless}
+		}
 	case identity.User:
 		l.user(ctx, nameOf(c.ARN))
 	case identity.FederatedUser:

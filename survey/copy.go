@@ -82,8 +82,9 @@ type end struct {
 
 // signer is a caller as it comes in.
 type signer struct {
-	caller  preflight.Caller
-	missing []Missing
+	caller   preflight.Caller
+	missing  []Missing
+	pathless *Missing
 }
 
 func (s *surveying) writer() *Profile {
@@ -170,7 +171,7 @@ func (s *surveying) caller(p *Profile) signer {
 	for gate, why := range s.r.unknown(l.missing) {
 		l.layers.Unknown[authz.Gate(gate)] = why
 	}
-	out := signer{caller: preflight.Caller{Name: cmp.Or(p.Name, p.Caller.ARN), Principal: who, Layers: l.layers, Context: map[string][]string{}}, missing: l.missing}
+	out := signer{caller: preflight.Caller{Name: cmp.Or(p.Name, p.Caller.ARN), Principal: who, Layers: l.layers, Context: map[string][]string{}}, missing: l.missing, pathless: l.pathless}
 	if p.overHTTP() {
 		out.caller.Context["aws:SecureTransport"] = []string{"false"}
 	}
@@ -286,6 +287,10 @@ func (s *surveying) side(e *end, asked *End, name string) *preflight.Side {
 		Context: map[string][]string{},
 	}
 	missing := slices.Clone(f.Missing)
+	pathless := cmp.Or(s.as.pathless, s.destAs.pathless)
+	if f.Policy != nil && pathless != nil {
+		missing = append(missing, *pathless.at(preflight.GateResource))
+	}
 	if f.Policy != nil {
 		doc, unread := parse("bucket policy of "+f.Name, f.Policy)
 		if out.Policy = doc; unread != nil {
@@ -346,6 +351,9 @@ func (s *surveying) keyOf(e *end, missing *[]Missing) *preflight.Key {
 	}
 	var unread *Missing
 	unknown := slices.Clone(k.Missing)
+	if pathless := cmp.Or(s.as.pathless, s.destAs.pathless); pathless != nil && !k.Managed {
+		unknown = append(unknown, *pathless.at(preflight.GateKey))
+	}
 	if k.PolicyRead {
 		if out.Policy, unread = parse("policy of key "+out.ID(), k.Policy); unread != nil {
 			unknown = append(unknown, *unread.at(preflight.GateKey))

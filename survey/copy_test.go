@@ -112,7 +112,7 @@ func TestEveryGateIsRead(t *testing.T) {
 	p := start(t, estate, estateProfiles...)
 	_, found, table := p.survey(true, "owner", "org")
 	for _, m := range found.Missing {
-		if m.Gate != "" && m.Gate != preflight.GateBlock { // of the account: see TestAccountBlock
+		if m.Gate != "" {
 			t.Errorf("missing: %+v", m)
 		}
 	}
@@ -213,5 +213,32 @@ func TestCallsAreInTheTable(t *testing.T) {
 		if !need.Known(call) {
 			t.Errorf("need does not know %s", call)
 		}
+	}
+}
+
+// TestRoleWithoutItsPath: where IAM does not say the path of the caller's role,
+// a policy that names a role of that name may mean it or not, unless somebody
+// else of the account may ask.
+func TestRoleWithoutItsPath(t *testing.T) {
+	blind := strings.ReplaceAll(estate, `"iam:Get*", "iam:List*"`, `"iam:ListAccountAliases"`)
+	blind = strings.Replace(blind, `    policies:
+      - name: writing`, `      - name: Reader
+        trust: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: "111111111111"}, Action: "sts:AssumeRole"}]}
+        attached: [IAMReadOnlyAccess]
+    policies:
+      - name: writing`, 1)
+	p := start(t, blind, append(estateProfiles, "reader=111111111111/Reader")...)
+	_, _, table := p.survey(false, "owner", "org")
+	r := row(t, table, need.ReasonWrite, false)
+	if s := r.Gate(preflight.GateResource); s.State != authz.NotKnown || !strings.Contains(s.Detail, "the path of role Copier is not known") {
+		t.Errorf("bucket policy is %s (%s)", s.State, s.Detail)
+	}
+	_, found, table := p.survey(false, "owner", "org", "reader")
+	r = row(t, table, need.ReasonWrite, false)
+	if s := r.Gate(preflight.GateResource); s.State != authz.Open || found.Copy.As.Principal.RoleARN != "arn:aws:iam::111111111111:role/app/Copier" {
+		t.Errorf("bucket policy is %s, role %s", s.State, found.Copy.As.Principal.RoleARN)
+	}
+	if s := r.Gate(preflight.GateIdentity); s.State != authz.Open {
+		t.Errorf("identity policy is %s (%s)", s.State, s.Detail)
 	}
 }

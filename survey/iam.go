@@ -192,20 +192,24 @@ func (l *limits) managed(ctx context.Context, policyARN string, gate preflight.G
 	return l.compile(policyARN, text, gate)
 }
 
-// boundaryOfRole and boundaryOfUser give the ARN of a permissions boundary.
+// boundaryOfRole and boundaryOfUser give the ARN of a permissions boundary; the
+// role's own ARN comes with it.
 //
 // AWS: IAM API Reference, API_GetRole; API_GetUser
 func (l *limits) boundaryOfRole(ctx context.Context, name string) string {
 	q := question{call: need.GetRole, resource: name, from: l.in, account: l.p.Account()}
-	boundary, _, missing := read(ctx, l.r, q, func(ctx context.Context, p *Profile) (*types.AttachedPermissionsBoundary, error) {
+	role, _, missing := read(ctx, l.r, q, func(ctx context.Context, p *Profile) (*types.Role, error) {
 		out, err := p.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
-		if err != nil || out.Role == nil {
+		if err != nil {
 			return nil, err
 		}
-		return out.Role.PermissionsBoundary, nil
+		return out.Role, nil
 	})
-	l.miss(missing, preflight.GateBoundary)
-	return boundaryARN(boundary)
+	if l.miss(missing, preflight.GateBoundary); role == nil {
+		return ""
+	}
+	l.roleARN = aws.ToString(role.Arn)
+	return boundaryARN(role.PermissionsBoundary)
 }
 
 func (l *limits) boundaryOfUser(ctx context.Context, name string) string {

@@ -42,6 +42,7 @@ const (
 	WhyUnreadable Why = "unreadable" // AWS shows it to nobody: a session's policies
 	WhyOtherOrg   Why = "other-org"  // the account belongs to an organization of which no profile was given
 	WhyNoOwner    Why = "no-owner"   // whose account would have to be asked is not known
+	WhyPathless   Why = "pathless"   // the caller's role is known by its name only: Resource
 	WhyDocument   Why = "document"   // it was read, but is no policy that clearway understands: Code says why
 )
 
@@ -97,6 +98,8 @@ func (m Missing) String() string {
 		return fmt.Sprintf("the organization of account %s is not known; it takes %s in its management account", m.Resource, m.Action)
 	case WhyNoOwner:
 		return "whose it is is not known"
+	case WhyPathless:
+		return fmt.Sprintf("the path of role %s is not known, so neither is whether it is meant; it takes %s%s", m.Resource, m.Action, where)
 	case WhyDocument:
 		return "it is no policy that clearway understands: " + m.Code
 	}

@@ -200,6 +200,8 @@ func missingText(lang msg.Language, m survey.Missing) string {
 		return msg.MissingOtherOrg.In(lang, m.Resource, m.Action)
 	case survey.WhyNoOwner:
 		return msg.MissingNoOwner.In(lang)
+	case survey.WhyPathless:
+		return msg.MissingPathless.In(lang, m.Resource, m.Action, missingPlace(lang, m))
 	case survey.WhyDocument:
 		return msg.MissingDocument.In(lang, m.Code)
 	}

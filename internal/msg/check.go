@@ -35,6 +35,7 @@ var (
 	MissingUnreadable = Text{En: "AWS shows the policies of a session to nobody; --session-policy says what they are", Ja: "セッションのポリシーは AWS から誰にも示されません。--session-policy で指定できます"}
 	MissingOtherOrg   = Text{En: "the organization of account %[1]s is not known; it takes %[2]s in its management account", Ja: "アカウント %[1]s の組織が分かりません。その管理アカウントで %[2]s が必要です"}
 	MissingNoOwner    = Text{En: "whose it is is not known", Ja: "所有者が分かりません"}
+	MissingPathless   = Text{En: "the path of role %[1]s is not known, so neither is whether it is meant; it takes %[2]s%[3]s", Ja: "ロール %[1]s のパスが分からないため、このロールを指すかどうかも分かりません。%[3]s%[2]s が必要です"}
 	MissingDocument   = Text{En: "it is no policy that clearway understands: %s", Ja: "clearway が理解できるポリシーではありません: %s"}
 	MissingNoAnswer   = Text{En: "no answer", Ja: "応答なし"}
 	MissingKeys       = Text{En: "the environment's keys", Ja: "環境変数のキー"}
