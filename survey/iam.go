@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -161,11 +162,15 @@ func decoded(text *string) (string, error) {
 }
 
 // managed reads a managed policy in its version in force. Those of AWS are the
-// same for everybody.
+// same for everybody, and whoever may read them does.
 //
 // AWS: IAM API Reference, API_GetPolicy; API_GetPolicyVersion
 func (l *limits) managed(ctx context.Context, policyARN string, gate preflight.Gate) *authz.Policy {
-	q := question{call: "GetPolicy", resource: policyARN, from: l.in, account: l.p.Account()}
+	from := l.in
+	if a, err := arn.Parse(policyARN); err == nil && a.Account == "aws" {
+		from = once(append(slices.Clone(from), l.all...))
+	}
+	q := question{call: "GetPolicy", resource: policyARN, from: from, account: l.p.Account()}
 	version, _, missing := read(ctx, l.r, q, func(ctx context.Context, p *Profile) (string, error) {
 		out, err := p.iam().GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &policyARN})
 		if err != nil || out.Policy == nil {
@@ -177,7 +182,7 @@ func (l *limits) managed(ctx context.Context, policyARN string, gate preflight.G
 		l.miss(missing, gate)
 		return nil
 	}
-	q = question{call: "GetPolicyVersion", resource: policyARN + " " + version, from: l.in, account: l.p.Account()}
+	q = question{call: "GetPolicyVersion", resource: policyARN + " " + version, from: from, account: l.p.Account()}
 	text, _, missing := read(ctx, l.r, q, func(ctx context.Context, p *Profile) (string, error) {
 		out, err := p.iam().GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: &policyARN, VersionId: &version})
 		if err != nil || out.PolicyVersion == nil {
