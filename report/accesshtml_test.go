@@ -4,10 +4,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -50,8 +52,9 @@ func golden(t *testing.T, name, got string) {
 var accessGolden = map[string]msg.Language{"story": msg.English, "shut": msg.Japanese, "two": msg.English, "every": msg.English}
 
 func TestThePageOfAnAccessPath(t *testing.T) {
-	for name, p := range accessWorlds(t) {
-		golden(t, "access-"+name+".html", accessPageOf(t, accessGolden[name], p))
+	worlds := accessWorlds(t)
+	for name, lang := range accessGolden {
+		golden(t, "access-"+name+".html", accessPageOf(t, lang, worlds[name]))
 	}
 }
 
@@ -119,6 +122,64 @@ func checkStructure(t *testing.T, page string) {
 	if strings.Contains(page, "%!") || strings.Contains(page, "NaN") {
 		t.Error("something was left unfilled")
 	}
+}
+
+// TestShapesAndTextsStandOut: on light and dark paper, text by 4.5 and shapes by
+// 3 (WCAG 2.2, 1.4.3 and 1.4.11).
+func TestShapesAndTextsStandOut(t *testing.T) {
+	style := sheetStyle + accessStyle
+	light := colours(t, style[:strings.Index(style, "@media")])
+	for name, value := range colours(t, accessStyle[:strings.Index(accessStyle, "@media")]) {
+		light[name] = value
+	}
+	dark := map[string]float64{}
+	for _, block := range regexp.MustCompile(`@media\(prefers-color-scheme:dark\)\{:root\{[^}]*\}`).FindAllString(style, -1) {
+		for name, value := range colours(t, block) {
+			dark[name] = value
+		}
+	}
+	for mode, shown := range map[string]map[string]float64{"light": light, "dark": dark} {
+		for _, pair := range []struct {
+			on, over string
+			least    float64
+		}{
+			{"ink", "paper", 4.5}, {"dim", "paper", 4.5}, {"bad", "paper", 4.5}, {"link", "paper", 4.5}, {"ink", "code", 4.5}, {"dim", "code", 4.5},
+			{"ink", "mark", 4.5}, {"open", "paper", 3}, {"shut", "paper", 3}, {"doubt", "paper", 4.5}, {"on", "shut", 3},
+		} {
+			a, b := shown[pair.on], shown[pair.over]
+			if a == 0 && pair.on != "ink" || len(shown) < 8 {
+				t.Fatalf("%s: %s is not there", mode, pair.on)
+			}
+			if got := (max(a, b) + 0.05) / (min(a, b) + 0.05); got < pair.least {
+				t.Errorf("%s: %s on %s is %.2f, want %v", mode, pair.on, pair.over, got, pair.least)
+			}
+		}
+	}
+}
+
+// colours gives the relative luminance of every colour that a style names.
+func colours(t *testing.T, style string) map[string]float64 {
+	t.Helper()
+	out := map[string]float64{}
+	for _, c := range regexp.MustCompile(`--(\w+):#([0-9a-f]+)`).FindAllStringSubmatch(style, -1) {
+		hex := c[2]
+		if len(hex) == 3 {
+			hex = strings.Repeat(hex[:1], 2) + strings.Repeat(hex[1:2], 2) + strings.Repeat(hex[2:], 2)
+		}
+		n, err := strconv.ParseUint(hex, 16, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		linear := func(v uint64) float64 {
+			if s := float64(v&255) / 255; s > 0.04045 {
+				return math.Pow((s+0.055)/1.055, 2.4)
+			} else {
+				return s / 12.92
+			}
+		}
+		out[c[1]] = 0.2126*linear(n>>16) + 0.7152*linear(n>>8) + 0.0722*linear(n)
+	}
+	return out
 }
 
 func TestEveryAccessPageIsSound(t *testing.T) {

@@ -121,8 +121,8 @@ func (g *accessPage) label(text, class string, x, y float64) {
 // track draws one track with the target at its end.
 func (g *accessPage) track(t *accessTrack, top float64, slots []slot, borders []float64) {
 	y := top + pathLine
-	g.label(g.title(t), "head", pathLeft+10, top+16)
 	answer := g.in(msg.AccessAnswer, g.in(answerTexts[t.answer]))
+	g.label(fitted(g.title(t), (pathWidth-pathLeft-10)/bolder-textWidth(answer)), "head", pathLeft+10, top+16)
 	g.label(answer, "head end "+answerClass(t.answer), pathWidth-2, top+16)
 	g.zones(t, top, slots, borders)
 

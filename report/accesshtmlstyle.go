@@ -26,10 +26,10 @@ svg a{text-decoration:none}
 svg a:hover text,svg a:focus text{text-decoration:underline}
 .absent text{fill:var(--dim)}
 .box{fill:none;stroke:var(--ink);stroke-width:1.5}
-.way{stroke:var(--ink);stroke-width:2.5}
-.barred{stroke:var(--dim);stroke-dasharray:8 6;stroke-width:2}
-.dots{stroke:var(--dim);stroke-width:2.5;stroke-linecap:round;stroke-dasharray:.1 7}
-.border{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:5 5}
+line.way{stroke:var(--ink);stroke-width:2.5}
+line.barred{stroke:var(--dim);stroke-dasharray:8 6;stroke-width:2}
+line.dots{stroke:var(--dim);stroke-width:2.5;stroke-linecap:round;stroke-dasharray:.1 7}
+line.border{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:5 5}
 .post,.block{fill:var(--open)}
 .block{fill:var(--shut)}
 .cross{fill:none;stroke:var(--on);stroke-width:3;stroke-linecap:round}
@@ -50,7 +50,7 @@ thead th{color:var(--dim)}
 .calls .gate{text-align:center;white-space:normal}
 .calls .icon{width:26px;height:21px}
 .calls .answer{font-weight:600;padding-right:0}
-.cards{columns:2 520px;column-gap:16px}
+.cards{columns:2 520px;column-gap:16px;margin-bottom:10px}
 .card{border:1px solid var(--rule);border-left:4px solid var(--doubt);border-radius:4px;padding:10px 14px 12px;margin:0 0 14px;min-width:0;break-inside:avoid}
 .card.shut{border-left-color:var(--shut)}
 .card.open{border-left-color:var(--open)}
@@ -82,14 +82,19 @@ main,footer{padding:0 14px}
 .stack p{margin:0 0 8px;font-weight:600}
 .stack ol{list-style:none;margin:0;padding:0}
 .stack li{position:relative;display:flex;align-items:center;min-height:52px;padding:4px 0 4px 56px}
+.stack .text{min-width:0;overflow-wrap:anywhere}
+.stack li.dots{min-height:32px}
+.stack li.dots small{display:inline;margin-left:8px}
+.stack li.dots .icon{height:24px}
 .stack li::before{content:"";position:absolute;left:21px;top:0;bottom:0;border-left:2.5px solid var(--ink)}
 .stack li.barred::before{border-left:2px dashed var(--dim)}
 .stack li.dots::before{border-left:2.5px dotted var(--dim)}
 .stack li.end:first-child::before{top:50%}
 .stack li.last::before{bottom:50%}
-.stack li.end::after{content:"";position:absolute;left:16px;top:calc(50% - 6px);width:13px;height:13px;border-radius:3px;background:var(--paper);border:2px solid var(--ink)}
+.stack li.end::after{content:"";position:absolute;left:14px;top:calc(50% - 8px);width:13px;height:13px;border-radius:3px;background:var(--paper);border:2px solid var(--ink)}
 .stack li.crossing{min-height:34px;color:var(--dim);font-size:.87em;border-top:1.5px dashed var(--dim)}
-.stack .icon{position:absolute;left:0;transform:rotate(90deg);width:44px;height:36px}
+.stack .icon{position:absolute;left:0;width:44px;height:36px}
+.stack .icon.open{transform:rotate(90deg)}
 .stack .icon .way,.stack .icon .dots{display:none}
 .stack small.shut{color:var(--bad)}
 dl{grid-template-columns:1fr}

@@ -140,7 +140,29 @@ func accessWorlds(t *testing.T) map[string]Preflight {
 	every.As.Layers.VPCE = compiled(t, "policy of vpce-0123456789abcdef0", strings.Replace(everything, `"Action"`, `"Principal": "*", "Action"`, 1))
 	every.As.Layers.Boundary = compiled(t, "boundary", everything)
 
-	return map[string]Preflight{"story": checked(t, story), "shut": checked(t, shut), "two": checked(t, two), "every": checked(t, every)}
+	long := world(t)
+	long.Source.Bucket, long.Dest.Bucket = strings.Repeat("abcdefghi-", 6)+"xyz", strings.Repeat("zyx-", 15)+"end"
+	long.Dest.Prefix = strings.Repeat("a-very-long-prefix/", 8)
+	long.As.Name = "arn:aws:iam::111111111111:role/a/path/" + strings.Repeat("Role", 16)
+	long.As.Principal.RoleARN, long.As.Principal.ARN = long.As.Name, "arn:aws:sts::111111111111:assumed-role/"+strings.Repeat("Role", 16)+"/"+strings.Repeat("session-", 8)
+	long.Delete, long.Multipart = true, true
+	long.Dest.Account, long.Dest.Unknown[preflight.GateOwner] = "", "s3:ListAllMyBuckets is refused with every profile that was tried, so nobody knows whose the bucket is"
+	long.Source.Key = &preflight.Key{Key: bucket.Managed("aws", "111111111111", "ap-northeast-1"), Unknown: map[preflight.Gate]string{}}
+
+	up := world(t)
+	up.Source = nil
+	up.Dest.Account, up.Dest.Policy = "111111111111", document(t, fromTheOffice)
+
+	inside := world(t)
+	inside.Dest.Policy = document(t, fromTheOffice)
+	inside.Source.Policy = document(t, strings.NewReplacer("111111111111:root", "222222222222:root", "media-dr", "media-prod", "203.0.113.0/24", "0.0.0.0/0").Replace(fromTheOffice))
+	inside.DestAs = two.DestAs
+	inside.As.Context, inside.DestAs.Context = map[string][]string{"aws:SourceIp": {"198.51.100.7"}}, map[string][]string{"aws:SourceIp": {"198.51.100.7"}}
+
+	return map[string]Preflight{
+		"long": checked(t, long), "up": checked(t, up), "inside": checked(t, inside),
+		"story": checked(t, story), "shut": checked(t, shut), "two": checked(t, two), "every": checked(t, every),
+	}
 }
 
 // requests are single requests, as simulate decides them.
