@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,14 @@ func AccessHTML(w io.Writer, lang msg.Language, p Preflight, now time.Time) erro
 // page.
 func DecisionHTML(w io.Writer, lang msg.Language, d Decision, now time.Time) error {
 	return writeAccess(w, newRequestPath(lang, d), now)
+}
+
+// CheckHTML writes a copy that was read live as such a page, with what could
+// not be read, what would reveal it, and what AWS said when it was asked.
+func CheckHTML(w io.Writer, lang msg.Language, c Check) error {
+	a := newAccessPath(lang, c.Preflight)
+	a.check = &c
+	return writeAccess(w, a, c.ReadAt)
 }
 
 func writeAccess(w io.Writer, a *accessPath, now time.Time) error {
@@ -87,6 +96,15 @@ func (g *accessPage) accessFacts(now time.Time) {
 		g.list(msg.SyncHow, ways)
 	}
 	g.fact(msg.AccessReadAt, now.Format("2006-01-02 15:04:05 MST"))
+	if g.check != nil {
+		g.fact(msg.AccessRead, g.extent())
+		if g.check.Empty {
+			g.fact(msg.PreflightNote, g.in(msg.CheckEmpty, g.sideName(g.p.Source)))
+		}
+	}
+	for _, line := range g.disagreementLines() {
+		g.fact(msg.AccessAWS, line)
+	}
 	for _, line := range g.noteLines() {
 		g.fact(msg.PreflightNote, line)
 	}
@@ -116,6 +134,10 @@ func (g *accessPage) calls() {
 	for _, c := range g.columns {
 		g.element("th", g.columnTitle(c), "scope", "col", "class", "gate")
 	}
+	asked := slices.ContainsFunc(g.p.Rows, func(r PreflightRow) bool { return r.Probe != nil })
+	if asked {
+		g.element("th", g.in(msg.AccessAWS), "scope", "col", "class", "gate")
+	}
 	g.element("th", msg.ColumnAnswer[1].In(g.lang), "scope", "col")
 	g.end()
 	g.end()
@@ -133,10 +155,26 @@ func (g *accessPage) calls() {
 			g.icon(state, g.state(state))
 			g.end()
 		}
+		if asked {
+			g.probe(r.Probe)
+		}
 		g.element("td", g.answer(r), "class", strings.TrimSpace("answer "+answerClass(r.Answer)))
 		g.end()
 	}
 	g.end()
+	g.end()
+	g.end()
+}
+
+// probe is what AWS said of a call, with the call that asked.
+func (g *accessPage) probe(p *PreflightProbe) {
+	state := probeState(p)
+	g.begin("td", "class", "gate")
+	g.begin("span")
+	if p != nil {
+		g.element("small", p.Call, "class", "asked")
+	}
+	g.icon(state, g.state(state))
 	g.end()
 	g.end()
 }

@@ -71,7 +71,10 @@ func (g *accessPage) card(m *accessMark) {
 	}
 	g.begin("dl")
 	g.fixes(m)
-	g.fact(msg.LabelSure, g.sure(m))
+	if m.state == "not known" {
+		g.revealing(m)
+	}
+	g.list(msg.LabelSure, g.sure(m))
 	if page, ok := awsPages[m.gate]; ok {
 		g.element("dt", g.in(msg.AccessPage))
 		g.begin("dd")
@@ -154,8 +157,12 @@ func (g *accessPage) statement(s DecisionStatement) {
 // compared is what the statement wants beside what the request has: of the
 // elements that fail, then of every condition key that was looked at.
 func (g *accessPage) compared(s DecisionStatement, failing []DecisionMismatch) {
+	class := ""
+	if s.Source != nil {
+		class = "stands" // in the statement above, marked
+	}
 	for _, f := range failing {
-		g.comparison(strings.TrimSpace(f.Element+" "+f.Operator+" "+f.Key), "fails", f.Wanted, f.Had)
+		g.comparison(strings.TrimSpace(f.Element+" "+f.Operator+" "+f.Key), class, f.Wanted, f.Had)
 		if text, ok := hintText(f.Hint); ok {
 			g.element("p", "→ "+g.in(text), "class", "hint")
 		}
@@ -178,18 +185,18 @@ func (g *accessPage) comparison(name, class string, wanted, had []string) {
 	}
 	g.begin("dl", "class", strings.TrimSpace("compared "+class))
 	g.fact(msg.SimulateElement, name)
-	g.list(msg.AccessPolicySays, wanted)
+	g.list(msg.AccessPolicySays, wanted, "class", "wanted")
 	g.list(msg.AccessRequestHas, had)
 	g.end()
 }
 
 // list is a fact with its values below each other.
-func (g *accessPage) list(label msg.Text, values []string) {
+func (g *accessPage) list(label msg.Text, values []string, attributes ...string) {
 	if len(values) == 0 {
 		values = []string{"—"}
 	}
-	g.element("dt", g.in(label))
-	g.begin("dd")
+	g.element("dt", g.in(label), attributes...)
+	g.begin("dd", attributes...)
 	for i, v := range values {
 		if i > 0 {
 			g.begin("br")
@@ -227,6 +234,33 @@ func (g *accessPage) fixes(m *accessMark) {
 	}
 }
 
+// revealing says what would have to be allowed, and where, to know how a gate
+// stands.
+func (g *accessPage) revealing(m *accessMark) {
+	if g.check == nil {
+		return
+	}
+	var lines []string
+	for _, missing := range g.check.Missing {
+		if missing.Gate != m.gate || missing.Action == "" {
+			continue
+		}
+		if missing.Account != "" && m.account != "" && missing.Account != m.account && missing.Organization == "" {
+			continue // the same gate of the other side
+		}
+		line := missing.Action
+		if missing.Account != "" {
+			line = g.in(msg.AccessToKnowIn, missing.Action, missing.Account)
+		}
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) > 0 {
+		g.list(msg.AccessToKnow, lines)
+	}
+}
+
 // command is a line to be copied; where it does not fit it breaks between its
 // words.
 func (g *accessPage) command(line string) {
@@ -249,16 +283,27 @@ func (m *accessMark) codes() (codes []string) {
 	return codes
 }
 
-// sure says what the gate's state rests on.
-func (g *accessPage) sure(m *accessMark) string {
+// sure says what the gate's state rests on, and what AWS said where it was
+// asked: a call that it lets through meets no shut gate; one that it refuses may
+// have met another.
+func (g *accessPage) sure(m *accessMark) []string {
 	worst := m.entries[0]
+	var lines []string
 	switch {
 	case g.named != "" && worst.State == "shut":
-		return g.in(msg.AccessAWSNames)
+		lines = append(lines, g.in(msg.AccessAWSNames))
 	case worst.State != "not known":
-		return g.in(msg.AccessWorkedOut)
+		lines = append(lines, g.in(msg.AccessWorkedOut))
 	case worst.Reason == "open-keys":
-		return g.in(msg.AccessDepends)
+		lines = append(lines, g.in(msg.AccessDepends))
+	default:
+		lines = append(lines, g.in(msg.AccessNotRead))
 	}
-	return g.in(msg.AccessNotRead)
+	if actions := m.asked["yes"]; len(actions) > 0 {
+		lines = append(lines, g.in(msg.AccessAskedYes, strings.Join(actions, ", ")))
+	}
+	if actions := m.asked["no"]; len(actions) > 0 && m.state == "shut" {
+		lines = append(lines, g.in(msg.AccessAskedNo, strings.Join(actions, ", ")))
+	}
+	return lines
 }

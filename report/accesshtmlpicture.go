@@ -221,7 +221,7 @@ func (g *accessPage) zones(t *accessTrack, top float64, slots []slot, borders []
 }
 
 // bolder is how much wider bold text is.
-const bolder = 1.2
+const bolder = 1.28
 
 // textWidth is about how wide a text is at the picture's size.
 func textWidth(text string) float64 { return 8.3 * float64(term.Cells(text)) }

@@ -49,6 +49,7 @@ thead th{color:var(--dim)}
 .calls th,.calls td{white-space:nowrap}
 .calls .gate{text-align:center;white-space:normal}
 .calls .icon{width:26px;height:21px}
+.calls .asked{display:inline;margin-right:5px}
 .calls .answer{font-weight:600;padding-right:0}
 .cards{columns:2 520px;column-gap:16px;margin-bottom:10px}
 .card{border:1px solid var(--rule);border-left:4px solid var(--doubt);border-radius:4px;padding:10px 14px 12px;margin:0 0 14px;min-width:0;break-inside:avoid}
@@ -100,11 +101,11 @@ main,footer{padding:0 14px}
 dl{grid-template-columns:1fr}
 dd{margin-bottom:4px}}
 @media print{:root{color-scheme:light;--open:#0072b2;--shut:#d55e00;--doubt:#767676;--on:#fff;--link:#000;--code:#f5f6f7;--mark:#ffe2cc;--ink:#000;--dim:#444;--paper:#fff;--rule:#ccc;--bad:#a63f00}
-@page{size:A4;margin:8mm}
+@page{size:A4;margin:7mm 8mm}
 body{font-size:9px;line-height:1.25}
 main,footer{padding:0;max-width:none}
 h1{margin:0 0 2px;font-size:14px}
-svg.path{display:block}
+svg.path{display:block;width:94%;margin:0 auto}
 .stack{display:none}
 svg text{font-size:16px}
 .about{margin:4px 0 8px}
@@ -118,12 +119,15 @@ dl{gap:0 8px}
 th,td{padding:0 8px 0 0}
 .icon,.calls .icon{width:20px;height:16px}
 .cards{columns:2;column-gap:8px}
-.card{padding:3px 7px;margin-bottom:6px}
+.cards{font-size:8.5px;line-height:1.2}
+.card{padding:2px 6px;margin-bottom:5px}
 h3{margin-bottom:2px}
 .says,.where,.card dl{margin:2px 0}
 code,pre{font-size:7.5px;line-height:1.2}
 pre,.command{padding:2px 5px;margin:2px 0}
 a{text-decoration:none}
-.card.open pre,.card.open .where,.card.open .compared{display:none}
+.stands .wanted{display:none}
+.compared dt,.card dt{min-width:5em}
+.card.open small,.card.open pre,.card.open .where,.card.open .compared{display:none}
 footer{font-size:8px;padding:0}}
 `

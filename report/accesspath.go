@@ -50,6 +50,7 @@ type accessMark struct {
 	state                string // the worst of its entries
 	entries              []*accessEntry
 	open                 []PreflightOpening
+	asked                map[string][]string // AWS's answer when it was asked → actions
 }
 
 // accessEntry is how a gate stands for some calls.
@@ -243,6 +244,12 @@ func (a *accessPath) mark(r PreflightRow, g PreflightGate) *accessMark {
 		m.state = g.State
 	}
 	m.add(g, o, r.Action)
+	if p := r.Probe; p != nil && p.Answer != "not known" && !slices.Contains(m.asked[p.Answer], r.Action) {
+		if m.asked == nil {
+			m.asked = map[string][]string{}
+		}
+		m.asked[p.Answer] = append(m.asked[p.Answer], r.Action)
+	}
 	return m
 }
 

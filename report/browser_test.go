@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"clearway/explain"
 	"clearway/internal/msg"
 )
 
@@ -181,28 +182,49 @@ const overlapping = `(() => {
   return out.join('; ');
 })()`
 
-// TestThePageInABrowser opens the pages in Chromium, wide and narrow, light and
+// browserPages are all kinds of pages, by what they are; those that begin with
+// "usual" print on one sheet.
+func browserPages(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	worlds := accessWorlds(t)
+	for name, p := range worlds {
+		kind := "usual "
+		if name == "every" || name == "long" {
+			kind = "large "
+		}
+		out[kind+name] = accessPageOf(t, msg.English, p)
+	}
+	out["usual shut in Japanese"] = accessPageOf(t, msg.Japanese, worlds["shut"])
+	out["large every in Japanese"] = accessPageOf(t, msg.Japanese, worlds["every"])
+	out["usual check"], out["usual check in Japanese"] = checkPage(t, msg.English), checkPage(t, msg.Japanese)
+	out["usual refusal"] = explanationPage(t, msg.English, explained(refusedByBucket, explain.Facts{}))
+	var request strings.Builder
+	if err := DecisionHTML(&request, msg.English, requests(t)[0], accessTime); err != nil {
+		t.Fatal(err)
+	}
+	out["usual request"] = request.String()
+	return out
+}
+
+// TestThePageInABrowser opens the pages in Chromium, wide in light and narrow in
 // dark: nothing is said on the console, nothing has to be moved sideways, no
 // label lies over another, the picture and its narrow form take turns, and a
-// usual check prints on one sheet.
+// usual page prints on one sheet.
 func TestThePageInABrowser(t *testing.T) {
 	b := startBrowser(t)
-	for name, p := range accessWorlds(t) {
-		for _, lang := range []msg.Language{msg.English, msg.Japanese} {
-			path := filepath.Join(t.TempDir(), name+".html")
-			if err := os.WriteFile(path, []byte(accessPageOf(t, lang, p)), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			for _, width := range []int{1200, 400} {
-				for _, scheme := range []string{"light", "dark"} {
-					b.open(path, width, scheme)
-					b.look(fmt.Sprintf("%s in %s at %d, %s", name, lang, width, scheme), width)
-				}
-			}
-			if pages := b.pdfPages(); pages != 1 && name != "every" {
-				t.Errorf("%s in %s prints on %d sheets", name, lang, pages)
-			}
+	path := filepath.Join(t.TempDir(), "page.html")
+	for name, page := range browserPages(t) {
+		if err := os.WriteFile(path, []byte(page), 0o600); err != nil {
+			t.Fatal(err)
 		}
+		b.open(path, 1200, "light")
+		b.look(name+", light", 1200)
+		if pages := b.pdfPages(); pages != 1 && strings.HasPrefix(name, "usual") {
+			t.Errorf("%s prints on %d sheets", name, pages)
+		}
+		b.open(path, 400, "dark")
+		b.look(name+", dark", 400)
 	}
 	if len(b.said) > 0 {
 		t.Errorf("the browser says: %s", strings.Join(b.said, "\n"))

@@ -75,8 +75,14 @@ func (w *foretelling) heading() {
 	}
 }
 
-// disagreements says where AWS answered otherwise than the policies did.
+// disagreements writes where AWS answered otherwise than the policies did.
 func (w *foretelling) disagreements() {
+	for _, line := range w.disagreementLines() {
+		w.labelled("AWS", line)
+	}
+}
+
+func (w *foretelling) disagreementLines() (lines []string) {
 	for _, r := range w.p.Rows {
 		shut := false
 		for _, g := range r.Gates {
@@ -85,11 +91,12 @@ func (w *foretelling) disagreements() {
 		switch {
 		case r.Probe == nil || r.Probe.Answer == "not known":
 		case r.Probe.Answer == "yes" && shut:
-			w.labelled("AWS", w.in(msg.CheckSaysYes, r.Action, r.Bucket))
+			lines = append(lines, w.in(msg.CheckSaysYes, r.Action, r.Bucket))
 		case r.Probe.Answer == "no" && !shut:
-			w.labelled("AWS", w.in(msg.CheckSaysNo, r.Action, r.Bucket, firstLine(r.Probe.Said)))
+			lines = append(lines, w.in(msg.CheckSaysNo, r.Action, r.Bucket, firstLine(r.Probe.Said)))
 		}
 	}
+	return lines
 }
 
 // look says how more could be known.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ type checkOptions struct {
 	acl, sse, kmsKey, storageClass string
 	sessionPolicy, endpointPolicy  string
 	strict, probe                  bool
+	picture                        bool
 	report                         string
 	asJSON                         bool
 }
@@ -115,6 +117,7 @@ DescribePolicy in the management account.`,
 	f.StringVar(&o.endpointPolicy, "endpoint-policy", "", "`FILE` of the policy of the VPC endpoint that requests pass")
 	f.BoolVar(&o.strict, "strict", false, "answer \"not known\" where the answer rests on a point that AWS leaves open")
 	f.BoolVar(&o.probe, "probe", false, "ask AWS as well, with calls that change nothing")
+	f.BoolVar(&o.picture, "picture", false, "also draw the access path")
 	f.StringVar(&o.report, "report", "", "also write a page with the drawn access path to this `FILE`.html")
 	completeTwo(cmd, e)
 	return cmd
@@ -214,10 +217,15 @@ func runCheck(ctx context.Context, e *env, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.report != "" {
-		if err := writeAccessPage(e, o.report, found.value); err != nil {
-			return err
+	err = e.writeReport(o.report, func(w io.Writer) error { return report.CheckHTML(w, e.lang, found.value) })
+	if err != nil {
+		return err
+	}
+	if o.picture && !o.asJSON {
+		if err := report.AccessPathText(e.out, e.lang, found.value.Preflight); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
 		}
+		fmt.Fprintln(e.out)
 	}
 	if o.asJSON {
 		err = e.printIdentityJSON(found.value)
@@ -237,19 +245,6 @@ func checkCode(answer bucket.Answer) error {
 		return coded(exitNo, nil)
 	case bucket.NotKnown:
 		return coded(exitUnknown, nil)
-	}
-	return nil
-}
-
-// writeAccessPage writes the drawn access path.
-func writeAccessPage(e *env, path string, value report.Check) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("write the report: %w", err)
-	}
-	err = report.AccessHTML(file, e.lang, value.Preflight, value.ReadAt)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil
 }

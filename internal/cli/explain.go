@@ -68,7 +68,7 @@ that is an answer, too: not-recognized, and 0).`,
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object, offline")
 	cmd.Flags().BoolVar(&o.jsonl, "jsonl", false, `read {"text": "…"} a line, print one JSON object a line, offline`)
 	cmd.Flags().BoolVar(&o.offline, "offline", false, "do not look for the bucket's owner among your profiles")
-	cmd.Flags().StringVar(&o.report, "report", "", "also write the explanation to this HTML file, with the access path drawn")
+	cmd.Flags().StringVar(&o.report, "report", "", "also write a page with the drawn access path to this `FILE`.html")
 	return cmd
 }
 

@@ -111,7 +111,7 @@ func (o *simulateOptions) add(cmd *cobra.Command) {
 	o.copies.add(f)
 	f.StringVar(&o.expect, "expect", "", "end with 0 if the answer is this: allow or deny; else with 3")
 	f.BoolVar(&o.picture, "picture", false, "also draw the access path")
-	f.StringVar(&o.report, "report", "", "also write the answer to this HTML file, with the access path drawn")
+	f.StringVar(&o.report, "report", "", "also write a page with the drawn access path to this `FILE`.html")
 	f.BoolVar(&o.jsonl, "jsonl", false, "read requests with their policies from stdin, one JSON object a line")
 	f.StringArrayVar(&o.cases, "case", nil, "corpus file or directory to run; may be repeated")
 }

@@ -20,6 +20,12 @@ var (
 	AccessDesc      = Text{En: "%s, answer: %s. On the way: %s.", Ja: "%s、結果: %s。経路上の関門: %s。"}
 	AccessGateIs    = Text{En: "%s %s", Ja: "%sは%s"}
 	AccessReadAt    = Text{En: "decided", Ja: "判定日時"}
+	AccessRead      = Text{En: "based on", Ja: "対象"}
+	AccessAskedYes  = Text{En: "AWS was asked, and lets %s through", Ja: "AWS に確認したところ、%s は許可されました"}
+	AccessAskedNo   = Text{En: "AWS was asked, and refuses %s too", Ja: "AWS に確認したところ、%s は拒否されました"}
+	AccessAWS       = Text{En: "AWS", Ja: "AWS"}
+	AccessToKnow    = Text{En: "to know", Ja: "確認には"}
+	AccessToKnowIn  = Text{En: "%s in account %s", Ja: "%s(アカウント %s)"}
 	AccessScroll    = Text{En: "The calls and their gates", Ja: "操作と関門"}
 
 	AccessAllowedBy      = Text{En: "allowed by %s, statement %s", Ja: "%s の文 %s で許可されています"}
