@@ -64,6 +64,7 @@ type scene struct {
 	old, updated *authz.Policy // nil: no policy
 	ask          Ask
 	owner        string // account of the bucket, "" if not known
+	prefix       string // of a listing
 	now          time.Time
 	roles        []string // that exist beside the grantee
 	unknown      []string // condition keys
@@ -73,7 +74,7 @@ type scene struct {
 // try decides everything of a Trial. The texts are policies that Parse accepts,
 // or empty.
 func try(old, updated []byte, ask Ask, o Options) (Trial, error) {
-	s := scene{ask: ask, owner: o.Owner.Account, now: o.Now, roles: o.Roles}
+	s := scene{ask: ask, prefix: ask.Prefix, owner: o.Owner.Account, now: o.Now, roles: o.Roles}
 	var docs [2]*policy.Document
 	var compiled [2]*authz.Policy
 	for i, text := range [][]byte{old, updated} {
@@ -118,7 +119,7 @@ func (s scene) gate(p *authz.Policy, who authz.Principal, action, resource strin
 	}
 	maps.Copy(context, s.known)
 	if !isObject && action == "s3:ListBucket" {
-		context["s3:prefix"] = []string{s.ask.Prefix}
+		context["s3:prefix"] = []string{s.prefix}
 	}
 	owner := s.owner
 	if owner == "" {
@@ -216,6 +217,20 @@ func (s scene) others(t *Trial, docs ...*policy.Document) {
 				t.compare(s, who, action, resource)
 			}
 		}
+		s.besidePrefix(t, who)
+	}
+}
+
+// besidePrefix compares listings outside of the prefix, which are nobody's
+// business, the grantee's neither.
+func (s scene) besidePrefix(t *Trial, who authz.Principal) {
+	if s.ask.Prefix == "" || s.ask.Key != "" {
+		return
+	}
+	bucketARN := arn.Bucket(s.ask.Grantee.Partition(), s.ask.Bucket)
+	for _, prefix := range []string{"", "beside/" + s.ask.Prefix} {
+		s.prefix = prefix
+		t.compare(s, who, need.Action(need.ListObjectsV2), bucketARN)
 	}
 }
 
