@@ -68,6 +68,7 @@ type Caller struct {
 	Source    Source
 	Missing   string // the permission that would tell, where Sure is not AWSSaid: "iam:GetRole on …"
 	Region    string // the home region that the path was derived from
+	Boundary  string // ARN of the role's permissions boundary, where Source is FromGetRole; "" is none
 
 	SignedInAs string    // the person or session behind it
 	Origin     Origin    // where its credentials come from
@@ -164,6 +165,9 @@ func (i *Identity) findRole(ctx context.Context, c *Caller) error {
 			return fmt.Errorf("read the answer of iam:GetRole: %w", err)
 		}
 		c.tell(role, AWSSaid, FromGetRole)
+		if b := out.Role.PermissionsBoundary; b != nil {
+			c.Boundary = aws.ToString(b.PermissionsBoundaryArn)
+		}
 		return nil
 	}
 	if err != nil && !isAnswer(err) {

@@ -17,7 +17,6 @@ type Check struct {
 	ReadAt    time.Time      `json:"readAt"`
 	Empty     bool           `json:"empty"` // the source holds nothing to copy
 	Missing   []CheckMissing `json:"missing"`
-	Calls     []CheckCall    `json:"calls,omitempty"`
 }
 
 // CheckMissing is a piece that could not be read, with what would reveal it.
@@ -32,15 +31,6 @@ type CheckMissing struct {
 	Why          string   `json:"why"`
 	Code         string   `json:"code,omitempty"` // AWS's, of the last refusal
 	Tried        []string `json:"tried"`          // profiles that were refused
-}
-
-// CheckCall is a call to AWS that was made.
-type CheckCall struct {
-	Call     string `json:"call"`
-	Action   string `json:"action,omitempty"`
-	Profile  string `json:"profile"`
-	Resource string `json:"resource,omitempty"`
-	Outcome  string `json:"outcome"`
 }
 
 // PreflightProbe is what AWS said when it was asked about a call.

@@ -20,7 +20,8 @@ type Ask struct {
 	Source, Dest *End       // nil: this machine; not both
 	As           *Profile   // who signs; with DestAs, for the source only
 	DestAs       *Profile   // who signs for the destination; nil: As does
-	Others       []*Profile // further profiles that may look: of owners, of the organization
+	Owners       []*Profile // further profiles that may look at buckets and keys
+	Org          []*Profile // alike at the organization and its permission sets
 
 	Delete, Tags, Multipart        bool
 	ACL, SSE, KMSKey, StorageClass string
@@ -50,7 +51,8 @@ func (r *Reader) Copy(ctx context.Context, a Ask) (*Found, error) {
 	if a.Source == nil && a.Dest == nil {
 		return nil, errors.New("one side of a copy has to be a bucket")
 	}
-	s := &surveying{ctx: ctx, r: r, a: a, all: once(append([]*Profile{a.As, a.DestAs}, a.Others...)), out: &Found{}}
+	s := &surveying{ctx: ctx, r: r, a: a, in: once(append([]*Profile{a.As, a.DestAs}, a.Owners...)), out: &Found{}}
+	s.all = once(append(slices.Clone(a.Org), s.in...))
 	if err := s.locate(); err != nil {
 		return nil, err
 	}
@@ -64,7 +66,8 @@ type surveying struct {
 	ctx context.Context
 	r   *Reader
 	a   Ask
-	all []*Profile
+	in  []*Profile // who may look at buckets and keys
+	all []*Profile // and at the organization, the likeliest first
 	out *Found
 
 	source, dest end
@@ -133,7 +136,7 @@ func (s *surveying) read() {
 		},
 		func() {
 			if strings.HasPrefix(s.a.SSE, "aws:kms") && s.a.Dest != nil {
-				s.asked = s.r.key(s.ctx, s.a.KMSKey, keyPlace{s.dest.at.partition, s.dest.at.region, s.writer().Account()}, s.all)
+				s.asked = s.r.key(s.ctx, s.a.KMSKey, keyPlace{s.dest.at.partition, s.dest.at.region, s.writer().Account()}, s.in)
 			}
 		},
 		func() { s.as = s.caller(s.a.As) },
@@ -146,12 +149,12 @@ func (s *surveying) read() {
 }
 
 func (s *surveying) bucket(at place, e *End) *Facts {
-	who := s.r.owner(s.ctx, at, s.all)
+	who := s.r.owner(s.ctx, at, s.in)
 	if who.account == "" && e.Owner != "" {
 		// The requests state the owner: whatever they meet, it is his bucket.
 		who.account, who.missing = e.Owner, nil
 	}
-	return s.r.facts(s.ctx, at, s.all, who)
+	return s.r.facts(s.ctx, at, s.in, who)
 }
 
 // caller reads what limits one who signs.
@@ -247,7 +250,7 @@ func (s *surveying) sourceKey() {
 	e.key = e.f.Key
 	switch {
 	case s.sample.key != "":
-		e.key = s.r.key(s.ctx, s.sample.key, keyPlace{e.at.partition, e.at.region, e.f.Owner}, s.all)
+		e.key = s.r.key(s.ctx, s.sample.key, keyPlace{e.at.partition, e.at.region, e.f.Owner}, s.in)
 	case s.sample.read || s.sample.empty:
 		e.f.Missing = slices.DeleteFunc(e.f.Missing, func(m Missing) bool { return m.Gate == preflight.GateKey })
 	}
@@ -269,7 +272,7 @@ func (s *surveying) destKey() {
 		e.key = s.asked
 	case e.f.Key == nil:
 	case e.f.Key.Managed, strings.HasPrefix(e.f.Key.Asked, "alias/"):
-		e.key = s.r.key(s.ctx, e.f.Key.Asked, at, s.all)
+		e.key = s.r.key(s.ctx, e.f.Key.Asked, at, s.in)
 	default:
 		e.key = e.f.Key
 	}

@@ -82,7 +82,12 @@ func (p *practice) survey(deleting bool, others ...string) (*survey.Reader, *sur
 		As: p.meet(p.t.Context(), r, "copier"), SessionKnown: true, Delete: deleting, Tags: true,
 	}
 	for _, name := range others {
-		ask.Others = append(ask.Others, p.meet(p.t.Context(), r, name))
+		met := p.meet(p.t.Context(), r, name)
+		if name == "org" {
+			ask.Org = append(ask.Org, met)
+		} else {
+			ask.Owners = append(ask.Owners, met)
+		}
 	}
 	found, err := r.Copy(p.t.Context(), ask)
 	if err != nil {

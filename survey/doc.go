@@ -5,7 +5,7 @@
 //	r := survey.New()
 //	a, err := r.Meet(ctx, "prod-admin", identity)
 //	…
-//	found, err := r.Copy(ctx, survey.Ask{Source: …, Dest: …, As: a, Profiles: []*survey.Profile{a, owner}})
+//	found, err := r.Copy(ctx, survey.Ask{Source: …, Dest: …, As: a, Owners: []*survey.Profile{a, owner}})
 //	…
 //	table, err := preflight.Check(found.Copy)
 //

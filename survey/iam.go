@@ -13,6 +13,7 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
+	"clearway/identity"
 	"clearway/need"
 	"clearway/preflight"
 )
@@ -202,6 +203,10 @@ func (l *limits) managed(ctx context.Context, policyARN string, gate preflight.G
 //
 // AWS: IAM API Reference, API_GetRole; API_GetUser
 func (l *limits) boundaryOfRole(ctx context.Context, name string) string {
+	if c := &l.p.Caller; c.Source == identity.FromGetRole {
+		l.roleARN = c.WriteThis
+		return c.Boundary
+	}
 	q := question{call: need.GetRole, resource: name, from: l.in, account: l.p.Account()}
 	role, _, missing := read(ctx, l.r, q, func(ctx context.Context, p *Profile) (*types.Role, error) {
 		out, err := p.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: &name})

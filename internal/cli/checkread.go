@@ -85,12 +85,17 @@ func (e *env) surveyAsk(ctx context.Context, r *survey.Reader, o checkOptions, o
 			ask.DestAs = other
 		}
 	}
-	for _, name := range append(append([]string{}, o.look.owners...), o.look.org...) {
-		p, err := meet(name)
-		if err != nil {
-			return ask, err
+	for _, look := range []struct {
+		names []string
+		to    *[]*survey.Profile
+	}{{o.look.owners, &ask.Owners}, {o.look.org, &ask.Org}} {
+		for _, name := range look.names {
+			p, err := meet(name)
+			if err != nil {
+				return ask, err
+			}
+			*look.to = append(*look.to, p)
 		}
-		ask.Others = append(ask.Others, p)
 	}
 	return ask, o.readPolicies(&ask)
 }
@@ -148,7 +153,7 @@ func checkProfiles(ask survey.Ask) report.CheckProfiles {
 			out.Callers[p.Name] = p.Name
 		}
 	}
-	for _, p := range append([]*survey.Profile{ask.As, ask.DestAs}, ask.Others...) {
+	for _, p := range append([]*survey.Profile{ask.As, ask.DestAs}, ask.Owners...) {
 		if p != nil && p.Name != "" && out.Owners[p.Account()] == "" {
 			out.Owners[p.Account()] = p.Name
 		}

@@ -78,7 +78,9 @@ func callResult(c identity.Call) string {
 // servicePrefix is how the actions of a service begin.
 //
 // AWS: Service Authorization Reference, reference_policies_actions-resources-contextkeys
-var servicePrefix = map[string]string{"S3": "s3", "IAM": "iam", "STS": "sts", "KMS": "kms", "S3 Control": "s3"}
+var servicePrefix = map[string]string{
+	"S3": "s3", "IAM": "iam", "STS": "sts", "KMS": "kms", "S3 Control": "s3", "Organizations": "organizations", "SSO Admin": "sso",
+}
 
 // neededFor names the actions that a call needs whatever its details are; known
 // is false where the table of needs does not hold it. What Identity Center's
@@ -87,11 +89,18 @@ func neededFor(service string, call need.Call) (actions []string, known bool) {
 	if service == "SSO" || service == "SSO OIDC" {
 		return nil, true
 	}
+	d := need.Details{Bucket: "b", Key: "k", SourceBucket: "b", SourceKey: "k", Role: "r"}
+	switch {
+	case service == "KMS":
+		d.KMSKey = "k" // that the call itself is about
+	case service == "S3 Control" && call == "GetPublicAccessBlock":
+		call = need.GetAccountBlock
+	}
 	prefix := servicePrefix[service]
 	if prefix == "" || !need.Known(call) {
 		return nil, false
 	}
-	for _, n := range need.Of(call, need.Details{Bucket: "b", Key: "k", SourceBucket: "b", SourceKey: "k", Role: "r"}) {
+	for _, n := range need.Of(call, d) {
 		actions = append(actions, n.Action)
 	}
 	if len(actions) > 0 && !strings.HasPrefix(actions[len(actions)-1], prefix+":") {
