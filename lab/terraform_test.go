@@ -39,6 +39,11 @@ resource "aws_s3_bucket_ownership_controls" "made" {
   rule { object_ownership = "BucketOwnerEnforced" }
 }
 
+resource "aws_s3_bucket_versioning" "made" {
+  bucket = aws_s3_bucket.made.id
+  versioning_configuration { status = "Enabled" }
+}
+
 resource "aws_s3_account_public_access_block" "all" {
   block_public_acls  = true
   ignore_public_acls = true
@@ -67,7 +72,7 @@ resource "aws_s3_bucket_policy" "existing" {
 }
 
 resource "aws_s3_object" "made" {
-  bucket  = aws_s3_bucket.made.id
+  bucket  = aws_s3_bucket_versioning.made.id
   key     = "a/b"
   content = "hello"
 }

@@ -249,11 +249,8 @@ func (q *request) putObjectACL() error {
 	if err != nil {
 		return err
 	}
-	err = q.store.Edit(q.bucketName, q.key, func(o *store.Object) error { o.ACL = grants; return nil })
-	if err != nil {
-		return err
-	}
-	return q.done(http.StatusOK)
+	q.versionHeader(q.existing)
+	return q.editVersion(func(o *store.Object) error { o.ACL = grants; return nil })
 }
 
 func (q *request) putBucketACL() error {

@@ -1,8 +1,6 @@
 package s3
 
 import (
-	"errors"
-
 	"clearway/authz"
 	"clearway/authz/bucket"
 	"clearway/lab/s3/store"
@@ -112,8 +110,8 @@ func (q *request) lookUp() error {
 	if q.scope() != onObject {
 		return nil
 	}
-	o, err := q.store.Object(q.bucketName, q.key)
-	if errors.Is(err, store.ErrNoKey) {
+	o, err := q.version(q.bucket, q.key, q.versionID)
+	if isMissing(err) {
 		return nil
 	}
 	if err != nil {

@@ -131,7 +131,7 @@ func (q *request) createBucket() error {
 		return err
 	}
 	if q.r.Header.Get("X-Amz-Bucket-Object-Lock-Enabled") == "true" {
-		return fault("NotImplemented", "Header", "x-amz-bucket-object-lock-enabled")
+		b.Versioning, b.Lock = versioningEnabled, &store.Lock{}
 	}
 	err = q.store.CreateBucket(b)
 	if errors.Is(err, store.ErrBucketExists) {

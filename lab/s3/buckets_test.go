@@ -144,9 +144,3 @@ func TestACLsWhereThereAreSome(t *testing.T) {
 		t.Errorf("ACL %+v", acl.Grants)
 	}
 }
-
-func TestVersioningIsSaidToBeMissing(t *testing.T) {
-	a, ctx := client(start(t).URL(), adminA), context.Background()
-	_, err := a.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{Bucket: aws.String("bucket-a"), VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled}})
-	wantCode(t, err, "NotImplemented")
-}

@@ -23,30 +23,6 @@ func emptyConfiguration(name string) func(*request) error {
 	}
 }
 
-// getVersioning tells that versioning was never switched on.
-//
-// AWS: Amazon S3 API Reference, API_GetBucketVersioning
-func (q *request) getVersioning() error {
-	return emptyConfiguration("VersioningConfiguration")(q)
-}
-
-// putVersioning refuses to switch versioning on, which the lab does not have.
-//
-// AWS: Amazon S3 API Reference, API_PutBucketVersioning
-func (q *request) putVersioning() error {
-	var in struct {
-		XMLName xml.Name `xml:"VersioningConfiguration"`
-		Status  string
-	}
-	if err := q.readXML(&in); err != nil {
-		return err
-	}
-	if in.Status == "Enabled" || in.Status == "Suspended" {
-		return notImplemented("versioning", "versioning")
-	}
-	return fault("MalformedXML")
-}
-
 // getRequestPayment: the owner pays.
 //
 // AWS: Amazon S3 API Reference, API_GetBucketRequestPayment

@@ -44,11 +44,11 @@ func (q *request) findSource() error {
 }
 
 func (q *request) lookUpSource() error {
-	o, err := q.store.Object(q.source.bucket.Name, q.source.key)
+	o, err := q.version(q.source.bucket, q.source.key, q.source.versionID)
 	q.source.object = nil
 	if err == nil {
 		q.source.object = &o
-	} else if !errors.Is(err, store.ErrNoKey) {
+	} else if !isMissing(err) {
 		return err
 	}
 	return nil
@@ -59,8 +59,12 @@ func (q *request) lookUpSource() error {
 func (q *request) checkSource() (*store.Object, error) {
 	o := q.source.object
 	switch {
-	case q.source.versionID != "" && q.source.versionID != nullVersion:
+	case validVersion("x-amz-copy-source", q.source.versionID) != nil, o == nil && q.source.versionID != "" && q.source.bucket.Versioning == "":
 		return nil, argument("x-amz-copy-source", q.source.versionID, "Invalid version id specified")
+	case o == nil && q.source.versionID != "":
+		return nil, fault("NoSuchVersion", "Key", q.source.key, "VersionId", q.source.versionID)
+	case o != nil && o.Marker:
+		return nil, faultf("InvalidRequest", "The source of a copy request may not specifically refer to a delete marker by version id.")
 	case o == nil:
 		return nil, q.missing(q.source.bucket, q.source.key)
 	case archived(o):
@@ -118,6 +122,8 @@ func (q *request) tryCopy() error {
 	}
 	encryptionHeaders(q.w.Header(), to.Encryption)
 	contextOf(q.w.Header(), to.Encryption)
+	q.madeHeader(&to)
+	q.sourceHeader(from)
 	x := root("CopyObjectResult")
 	x.time("LastModified", to.Modified)
 	x.text("ETag", quoted(to.ETag))
@@ -126,6 +132,15 @@ func (q *request) tryCopy() error {
 	x.close()
 	q.answer(http.StatusOK, x)
 	return nil
+}
+
+// sourceHeader tells which version was copied.
+//
+// AWS: Amazon S3 API Reference, API_CopyObject (x-amz-copy-source-version-id)
+func (q *request) sourceHeader(from *store.Object) {
+	if q.source.bucket.Versioning != "" {
+		q.w.Header().Set("X-Amz-Copy-Source-Version-Id", versionText(from.Version))
+	}
 }
 
 // inherit gives the copy what the directives take from the source. ACL, storage

@@ -20,10 +20,20 @@ type listing struct {
 	page     store.Page
 }
 
-// readListing reads the common parameters; after is where the page begins.
+// readListing reads the common parameters and the page of objects; after is
+// where it begins.
 //
 // AWS: Amazon S3 API Reference, API_ListObjectsV2
 func (q *request) readListing(after string) (*listing, error) {
+	l, err := q.listingOf(after)
+	if err == nil {
+		l.page, err = q.store.List(q.bucketName, l.query)
+	}
+	return l, err
+}
+
+// listingOf reads the parameters that all listings have.
+func (q *request) listingOf(after string) (*listing, error) {
 	l := &listing{encoding: q.query.Get("encoding-type")}
 	if l.encoding != "" && l.encoding != "url" {
 		return nil, argument("encoding-type", l.encoding, "Invalid Encoding Method specified in Request")
@@ -35,8 +45,7 @@ func (q *request) readListing(after string) (*listing, error) {
 	l.query = store.Query{
 		Prefix: q.query.Get("prefix"), Delimiter: q.query.Get("delimiter"), After: after, Max: min(l.asked, maxPage),
 	}
-	l.page, err = q.store.List(q.bucketName, l.query)
-	return l, err
+	return l, nil
 }
 
 // limit reads a parameter like max-keys, 1000 when it is not given.
@@ -201,50 +210,3 @@ func storageClass(class string) string {
 	}
 	return class
 }
-
-// listVersions lists the only version there is of each object, the null one:
-// no bucket has versioning.
-//
-// AWS: Amazon S3 API Reference, API_ListObjectVersions
-func (q *request) listVersions() error {
-	if q.query.Get("version-id-marker") != "" && q.query.Get("key-marker") == "" {
-		return argument("version-id-marker", q.query.Get("version-id-marker"), "A version-id marker cannot be specified without a key marker.")
-	}
-	l, err := q.readListing(q.query.Get("key-marker"))
-	if err != nil {
-		return err
-	}
-	x := root("ListVersionsResult")
-	x.text("Name", q.bucketName)
-	x.text("Prefix", l.encode(l.query.Prefix))
-	x.text("KeyMarker", l.encode(l.query.After))
-	x.text("VersionIdMarker", q.query.Get("version-id-marker"))
-	if l.page.Truncated {
-		x.text("NextKeyMarker", l.encode(l.page.Next))
-		x.text("NextVersionIdMarker", nullVersion)
-	}
-	x.number("MaxKeys", int64(l.asked))
-	x.optional("Delimiter", l.encode(l.query.Delimiter))
-	x.optional("EncodingType", l.encoding)
-	x.boolean("IsTruncated", l.page.Truncated)
-	for _, e := range l.page.Entries {
-		x.open("Version")
-		x.text("Key", l.encode(e.Key))
-		x.text("VersionId", nullVersion)
-		x.boolean("IsLatest", true)
-		x.time("LastModified", e.Modified)
-		x.text("ETag", quoted(e.ETag))
-		entryChecksum(x, e)
-		x.number("Size", e.Size)
-		x.text("StorageClass", storageClass(e.StorageClass))
-		q.owner(x, "Owner", e.Owner)
-		x.close()
-	}
-	commonPrefixes(x, l.page.Prefixes, l.encode)
-	x.close()
-	q.answerListing(x)
-	return nil
-}
-
-// nullVersion is the version ID of objects in buckets without versioning.
-const nullVersion = "null"

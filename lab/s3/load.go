@@ -43,8 +43,9 @@ func (f *Front) load(in world.Bucket, region string) error {
 		return errors.New("S3 takes no such bucket name")
 	case !isOwnership(b.Ownership):
 		return fmt.Errorf("there is no object ownership %q", b.Ownership)
-	case in.Versioning != "":
-		return errors.New("the lab has no versioning")
+	}
+	if err := loadVersioning(&b, in.Versioning, in.ObjectLock); err != nil {
+		return err
 	}
 	if err := loadEncryption(&b, in.Encryption); err != nil {
 		return err
@@ -76,6 +77,24 @@ func (f *Front) loadPolicy(b *store.Bucket, text string) error {
 	bound, _, err := f.world.BindPolicy(policyName(b), text)
 	b.Policy, b.PolicyIDs = bound.Text, bound.IDs
 	return err
+}
+
+// loadVersioning reads versioning and Object Lock, which needs versioning.
+func loadVersioning(b *store.Bucket, versioning string, lock *world.ObjectLock) error {
+	b.Versioning = versioning
+	switch {
+	case versioning != "" && versioning != versioningEnabled && versioning != versioningSuspended:
+		return fmt.Errorf("versioning is %s or %s, not %q", versioningEnabled, versioningSuspended, versioning)
+	case lock == nil:
+		return nil
+	case versioning == versioningSuspended:
+		return errors.New("a bucket with object-lock cannot suspend its versioning")
+	}
+	b.Versioning, b.Lock = versioningEnabled, &store.Lock{Mode: lock.Mode, Days: lock.Days, Years: lock.Years}
+	if *b.Lock != (store.Lock{}) && !validLock(b.Lock) {
+		return errors.New("object-lock has a mode, GOVERNANCE or COMPLIANCE, and days or years; or nothing at all")
+	}
+	return nil
 }
 
 // loadEncryption reads the default encryption of a bucket.
@@ -142,6 +161,7 @@ func (f *Front) loadObject(b *store.Bucket, in world.Object) error {
 		o.Encryption = store.Encryption{}
 	}
 	o.ETag = etagUnder(o.Encryption, o.ETag)
+	o.Version, o.Retention = newVersion(b), defaultRetention(b.Lock, o.Modified)
 	setChecksums(&o, sums.checksums(), fullObject)
 	return f.store.Put(b.Name, o, body, nil)
 }

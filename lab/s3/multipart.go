@@ -145,6 +145,7 @@ func (q *request) completeUpload() error {
 		}
 		a := assembly{request: q, upload: u, parts: parts}
 		object, chosen, err := a.join(in.Parts)
+		object.Version = newVersion(q.bucket)
 		made = object
 		return object, chosen, err
 	})
@@ -155,6 +156,7 @@ func (q *request) completeUpload() error {
 		return err
 	}
 	encryptionHeaders(q.w.Header(), made.Encryption)
+	q.madeHeader(&made)
 	x := root("CompleteMultipartUploadResult")
 	x.text("Location", "http://"+q.r.Host+"/"+q.bucketName+"/"+urlEncode(q.key))
 	x.text("Bucket", q.bucketName)

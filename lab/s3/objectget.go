@@ -14,14 +14,11 @@ import (
 //
 // AWS: Amazon S3 API Reference, API_GetObject; API_HeadObject
 func (q *request) getObject() error {
-	if err := q.onlyNullVersion(); err != nil {
-		return err
-	}
 	// A content that is replaced between the look at the index and the opening
 	// is looked up again.
 	for range 10 {
-		if q.existing == nil {
-			return q.missing(q.bucket, q.key)
+		if err := q.mustExist(); err != nil {
+			return err
 		}
 		err := q.sendObject(q.existing)
 		if !errors.Is(err, store.ErrGone) {
@@ -33,16 +30,6 @@ func (q *request) getObject() error {
 		}
 	}
 	return store.ErrGone
-}
-
-// onlyNullVersion: without versioning an object has the null version only.
-//
-// AWS: Amazon S3 User Guide, versioning-workflows
-func (q *request) onlyNullVersion() error {
-	if q.versionID != "" && q.versionID != nullVersion {
-		return argument("versionId", q.versionID, "Invalid version id specified")
-	}
-	return nil
 }
 
 // extent is the part of an object that was asked for.
@@ -161,13 +148,11 @@ func (q *request) extentHeaders(o *store.Object, e extent) {
 //
 // AWS: Amazon S3 API Reference, API_GetObjectAttributes
 func (q *request) getAttributes() error {
-	if err := q.onlyNullVersion(); err != nil {
+	if err := q.mustExist(); err != nil {
 		return err
 	}
 	o := q.existing
-	if o == nil {
-		return q.missing(q.bucket, q.key)
-	}
+	q.versionHeader(o)
 	wanted, err := q.wantedAttributes()
 	if err != nil {
 		return err

@@ -143,6 +143,8 @@ func (q *request) objectHeaders(o *store.Object) error {
 	if len(o.Tags) > 0 && q.r.Method == http.MethodGet {
 		h.Set("X-Amz-Tagging-Count", strconv.Itoa(len(o.Tags)))
 	}
+	q.versionHeader(o)
+	q.lockHeaders(o)
 	encryptionHeaders(h, o.Encryption)
 	return nil
 }

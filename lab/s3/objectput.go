@@ -27,6 +27,9 @@ func (q *request) putObject() error {
 	if v := q.r.Header.Get("If-None-Match"); v != "" && v != "*" {
 		return notImplemented("If-None-Match", "If-None-Match other than *")
 	}
+	if err := q.needsLockDigest(&o); err != nil {
+		return err
+	}
 	body, sums, err := q.receive()
 	if err != nil {
 		return err
@@ -42,6 +45,7 @@ func (q *request) putObject() error {
 	checksumHeaders(h, o.Checksums, o.ChecksumType)
 	encryptionHeaders(h, o.Encryption)
 	contextOf(h, o.Encryption)
+	q.madeHeader(&o)
 	return q.done(http.StatusOK)
 }
 
@@ -93,12 +97,8 @@ func (q *request) newObject() (store.Object, error) {
 	if o.ACL, err = q.newACL(o.Owner); err != nil {
 		return o, err
 	}
-	for _, name := range []string{"X-Amz-Object-Lock-Mode", "X-Amz-Object-Lock-Retain-Until-Date", "X-Amz-Object-Lock-Legal-Hold"} {
-		if h.Get(name) != "" {
-			return o, faultf("InvalidRequest", "Bucket is missing Object Lock Configuration")
-		}
-	}
-	return o, nil
+	o.Version = newVersion(q.bucket)
+	return o, q.retain(&o)
 }
 
 // objectOwner is who owns a new object.
@@ -120,19 +120,6 @@ func setChecksums(o *store.Object, sums map[string]string, checksumType string) 
 	if len(names) == 0 {
 		o.Checksums, o.ChecksumType = nil, ""
 	}
-}
-
-// deleteObject removes an object; that it was not there is no error.
-//
-// AWS: Amazon S3 API Reference, API_DeleteObject
-func (q *request) deleteObject() error {
-	if err := q.onlyNullVersion(); err != nil {
-		return err
-	}
-	if err := q.store.Delete(q.bucketName, q.key, deleteCheck(q.r.Header.Get("If-Match"))); err != nil {
-		return err
-	}
-	return q.done(http.StatusNoContent)
 }
 
 // deleteCheck is the check of a conditional delete; nil without condition.

@@ -38,7 +38,7 @@ func (q *request) deleteObjects() error {
 	if len(in.Objects) == 0 || len(in.Objects) > maxDelete {
 		return fault("MalformedXML")
 	}
-	failed := q.deleteEach(in)
+	done, failed := q.deleteEach(in)
 	x := root("DeleteResult")
 	for i, o := range in.Objects {
 		switch {
@@ -54,6 +54,10 @@ func (q *request) deleteObjects() error {
 			x.open("Deleted")
 			x.text("Key", o.Key)
 			x.optional("VersionId", o.VersionID)
+			if done[i].marker {
+				x.boolean("DeleteMarker", true)
+				x.text("DeleteMarkerVersionId", done[i].version)
+			}
 			x.close()
 		}
 	}
@@ -63,18 +67,18 @@ func (q *request) deleteObjects() error {
 }
 
 // deleteEach decides about the keys one after the other and deletes those that
-// may be, all at once so that they share transactions. It gives what was wrong
-// with each.
-func (q *request) deleteEach(in xmlDelete) []error {
-	failed := make([]error, len(in.Objects))
+// may be, all at once so that they share transactions. It gives what was done
+// with each, and what was wrong.
+func (q *request) deleteEach(in xmlDelete) (done []removal, failed []error) {
+	done, failed = make([]removal, len(in.Objects)), make([]error, len(in.Objects))
 	var deleting sync.WaitGroup
 	for i, o := range in.Objects {
 		if failed[i] = q.mayDelete(o.Key, o.VersionID); failed[i] == nil {
-			deleting.Go(func() { failed[i] = q.store.Delete(q.bucketName, o.Key, deleteCheck(o.ETag)) })
+			deleting.Go(func() { done[i], failed[i] = q.remove(o.Key, o.VersionID, o.ETag) })
 		}
 	}
 	deleting.Wait()
-	return failed
+	return done, failed
 }
 
 // needsDigest: a body that deletes has to come with a digest.
@@ -105,9 +109,6 @@ func (q *request) mayDelete(key, versionID string) error {
 		if err := one.permit(n); err != nil {
 			return err
 		}
-	}
-	if one.onlyNullVersion() != nil {
-		return fault("NoSuchVersion")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,10 +26,11 @@ type xmlTagging struct {
 	Tags    []xmlTag `xml:"TagSet>Tag"`
 }
 
-// checkTags holds S3's rules for tags.
+// checkTags holds S3's rules for tags. Those of AWS's services may come back as
+// they are.
 //
-// AWS: Amazon S3 User Guide, object-tagging
-func checkTags(tags []xmlTag, limit int) ([]store.Tag, error) {
+// AWS: Amazon S3 User Guide, object-tagging; CostAllocTagging
+func checkTags(tags []xmlTag, limit int, system ...store.Tag) ([]store.Tag, error) {
 	if len(tags) > limit {
 		if limit == maxObjectTags {
 			return nil, faultf("BadRequest", "Object tags cannot be greater than 10")
@@ -43,7 +45,7 @@ func checkTags(tags []xmlTag, limit int) ([]store.Tag, error) {
 			return nil, invalidTag(t.Key, "The TagKey you have provided is invalid")
 		case utf8.RuneCountInString(t.Value) > 256:
 			return nil, invalidTag(t.Key, "The TagValue you have provided is invalid")
-		case strings.HasPrefix(t.Key, "aws:"):
+		case strings.HasPrefix(t.Key, systemPrefix) && !slices.Contains(system, store.Tag(t)):
 			return nil, invalidTag(t.Key, "System tags cannot be added/updated by requester")
 		case seen[t.Key]:
 			return nil, invalidTag(t.Key, "Cannot provide multiple Tags with the same key")
@@ -52,6 +54,21 @@ func checkTags(tags []xmlTag, limit int) ([]store.Tag, error) {
 		out = append(out, store.Tag{Key: t.Key, Value: t.Value})
 	}
 	return out, nil
+}
+
+// systemPrefix begins the keys of tags that AWS's services set.
+const systemPrefix = "aws:"
+
+// systemTags are those that a service has set on the bucket; who may change tags
+// may not take these away.
+func (q *request) systemTags() []store.Tag {
+	var out []store.Tag
+	for _, t := range q.bucket.Tags {
+		if strings.HasPrefix(t.Key, systemPrefix) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func invalidTag(key, message string) error {
@@ -94,12 +111,12 @@ func (q *request) bodyTags() ([]store.Tag, error) {
 	return q.body.tags, q.body.err
 }
 
-func (q *request) readTags(limit int) ([]store.Tag, error) {
+func (q *request) readTags(limit int, system ...store.Tag) ([]store.Tag, error) {
 	var in xmlTagging
 	if err := q.readXML(&in); err != nil {
 		return nil, err
 	}
-	return checkTags(in.Tags, limit)
+	return checkTags(in.Tags, limit, system...)
 }
 
 func (q *request) answerTags(tags []store.Tag) {
@@ -124,6 +141,7 @@ func (q *request) getObjectTags() error {
 	if err := q.mustExist(); err != nil {
 		return err
 	}
+	q.versionHeader(q.existing)
 	q.answerTags(q.existing.Tags)
 	return nil
 }
@@ -146,25 +164,15 @@ func (q *request) deleteObjectTags() error {
 	return q.setTags(nil, http.StatusNoContent)
 }
 
-// mustExist: what works on an object needs one, of the null version.
-func (q *request) mustExist() error {
-	if err := q.onlyNullVersion(); err != nil {
-		return err
-	}
-	if q.existing == nil {
-		return q.missing(q.bucket, q.key)
-	}
-	return nil
-}
-
 func (q *request) setTags(tags []store.Tag, status int) error {
-	err := q.store.Edit(q.bucketName, q.key, func(o *store.Object) error {
+	err := q.store.EditVersion(q.bucketName, q.key, q.existing.Version, func(o *store.Object) error {
 		o.Tags = tags
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	q.versionHeader(q.existing)
 	return q.done(status)
 }
 
@@ -181,14 +189,25 @@ func (q *request) getBucketTags() error {
 }
 
 func (q *request) putBucketTags() error {
-	tags, err := q.readTags(maxBucketTags)
+	system := q.systemTags()
+	tags, err := q.readTags(maxBucketTags, system...)
 	if err != nil {
 		return err
+	}
+	for _, t := range system {
+		if !slices.Contains(tags, t) {
+			return invalidTag(t.Key, systemTagsStay)
+		}
 	}
 	return q.editBucket(http.StatusNoContent, func(b *store.Bucket) error { b.Tags = tags; return nil })
 }
 
+const systemTagsStay = "System tags cannot be removed by requester"
+
 func (q *request) deleteBucketTags() error {
+	if system := q.systemTags(); len(system) > 0 {
+		return invalidTag(system[0].Key, systemTagsStay)
+	}
 	return q.editBucket(http.StatusNoContent, func(b *store.Bucket) error { b.Tags = nil; return nil })
 }
 

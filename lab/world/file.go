@@ -209,9 +209,18 @@ type Bucket struct {
 	Policy            PolicyText        `yaml:"policy"`
 	BlockPublicAccess *BlockPublic      `yaml:"block-public-access"` // all four on when left out
 	Versioning        string            `yaml:"versioning"`          // Enabled, Suspended
+	ObjectLock        *ObjectLock       `yaml:"object-lock"`         // off when left out; needs versioning, which it switches on
 	Tags              map[string]string `yaml:"tags"`
 	Encryption        *Encryption       `yaml:"encryption"` // S3's own keys when left out
 	Objects           []Object          `yaml:"objects"`
+}
+
+// ObjectLock is the Object Lock of a bucket; without a mode new versions are
+// not locked.
+type ObjectLock struct {
+	Mode  string `yaml:"mode"` // GOVERNANCE, COMPLIANCE
+	Days  int    `yaml:"days"`
+	Years int    `yaml:"years"`
 }
 
 // Encryption is a bucket's default encryption.

@@ -29,6 +29,15 @@ type Bucket struct {
 	Encryption   Encryption        `json:"encryption,omitzero"` // default for new objects; its key as it was put
 	// BlockedEncryption holds kinds of encryption that new objects may not have: "SSE-C".
 	BlockedEncryption []string `json:"blockedEncryption,omitempty"`
+	Versioning        string   `json:"versioning,omitempty"` // Enabled, Suspended; "" when it was never switched on
+	Lock              *Lock    `json:"lock,omitempty"`       // Object Lock; nil when it is off
+}
+
+// Lock is Object Lock with the retention that new versions get; no mode is
+// none.
+type Lock struct {
+	Mode        string `json:"mode,omitempty"` // GOVERNANCE, COMPLIANCE
+	Days, Years int
 }
 
 // PublicAccess holds the four switches of S3 Block Public Access.
@@ -123,6 +132,14 @@ func (s *Store) DeleteBucket(name string) error {
 		if k, _ := objects.Cursor().First(); k != nil {
 			return ErrNotEmpty
 		}
+		if older := versionsOf(tx, name); older != nil {
+			if k, _ := older.Cursor().First(); k != nil {
+				return ErrNotEmpty
+			}
+			if err := tx.Bucket(treeVersions).DeleteBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
 		if err := s.dropUploads(tx, name); err != nil {
 			return err
 		}
@@ -140,6 +157,11 @@ func (s *Store) saveBucket(tx *bbolt.Tx, b *Bucket) error {
 	value, err := json.Marshal(b)
 	if err != nil {
 		return err
+	}
+	if b.Versioning != "" {
+		if _, err := tx.Bucket(treeVersions).CreateBucketIfNotExists([]byte(b.Name)); err != nil {
+			return err
+		}
 	}
 	tx.OnCommit(func() { s.publish(b.Name, b) })
 	return tx.Bucket(treeBuckets).Put([]byte(b.Name), value)

@@ -27,8 +27,8 @@
 //	files              name → nothing; the content files that are in use
 //	uploads/<bucket>   key, upload ID → Upload as JSON
 //	parts              upload ID, part number → Part as JSON
+//	versions/<bucket>  key, order → what is not the current version, and delete markers
 //
-// Versions other than the current one will get a tree of their own,
-// versions/<bucket>, with keys as in uploads; listings of objects stay as they
-// are.
+// The tree of versions exists once versioning was switched on in a bucket;
+// listings of objects never look at it.
 package store

@@ -123,7 +123,7 @@ func (s *Store) CompleteUpload(bucket, key, id string, finish func(u Upload, par
 		}
 		var made Object
 		var chosen []int
-		err = s.replace(tx, bucket, key, func(old *Object) (err error) {
+		old, err := inspect(tx, bucket, key, func(old *Object) (err error) {
 			made, chosen, err = finish(u, parts, old)
 			return err
 		})
@@ -131,6 +131,9 @@ func (s *Store) CompleteUpload(bucket, key, id string, finish func(u Upload, par
 			return err
 		}
 		made.Key, made.UploadID = key, id
+		if err := s.retire(tx, bucket, old, &made); err != nil {
+			return err
+		}
 		if made.Content, err = s.join(tx, parts, chosen); err != nil {
 			return err
 		}
@@ -303,10 +306,9 @@ func getParts(tx *bbolt.Tx, id string) ([]Part, error) {
 	return parts, nil
 }
 
-// uploadKey orders by key and then by ID: a zero byte in the key is written so
-// that it sorts behind the end of a shorter key.
+// uploadKey orders by key and then by ID.
 func uploadKey(key, id string) []byte {
-	return []byte(strings.ReplaceAll(key, "\x00", "\x00\xff") + "\x00\x01" + id)
+	return []byte(escapeKey(key) + keyEnd + id)
 }
 
 func partKey(id string, number int) []byte {

@@ -29,6 +29,7 @@ type Object struct {
 
 // Details is what only a look at the object itself shows.
 type Details struct {
+	Versioned
 	Checksums  map[string]string `json:"checksums,omitempty"` // by algorithm, base64
 	Content    Content           `json:"content,omitempty"`
 	Parts      []PartSize        `json:"parts,omitempty"` // of a multipart upload
@@ -38,6 +39,14 @@ type Details struct {
 	Tags       []Tag             `json:"tags,omitempty"`
 	ACL        []Grant           `json:"acl,omitempty"` // empty: the owner alone
 	Encryption Encryption        `json:"encryption,omitzero"`
+	Retention  Retention         `json:"retention,omitzero"`
+	LegalHold  bool              `json:"legalHold,omitempty"`
+}
+
+// Retention keeps a version from being deleted for a time.
+type Retention struct {
+	Mode  string    `json:"mode"` // GOVERNANCE, COMPLIANCE
+	Until time.Time `json:"until"`
 }
 
 // PartSize remembers the boundaries of a multipart upload.
@@ -58,13 +67,19 @@ func (s *Store) Object(bucket, key string) (Object, error) {
 	return o, err
 }
 
-// Put makes o, with the content of body, the current version of its key, and
-// drops what was there. check, if given, sees the version that would be
-// replaced (nil when there is none) in the same transaction and may refuse. A
-// body that was put needs no Discard, though it does no harm.
+// Put makes o, with the content of body, the current version of its key. What
+// was there is dropped; with versioning it becomes an older version. check, if
+// given, sees the version that would be replaced (nil when there is none) in the
+// same transaction and may refuse. A body that was put needs no Discard, though
+// it does no harm.
 func (s *Store) Put(bucket string, o Object, body *Body, check func(old *Object) error) error {
 	err := s.update(func(tx *bbolt.Tx) error {
-		if err := s.replace(tx, bucket, o.Key, check); err != nil {
+		old, err := inspect(tx, bucket, o.Key, check)
+		if err != nil {
+			return err
+		}
+		o := o // its order is that of this try
+		if err := s.retire(tx, bucket, old, &o); err != nil {
 			return err
 		}
 		content, err := body.keep(tx)
@@ -80,11 +95,16 @@ func (s *Store) Put(bucket string, o Object, body *Body, check func(old *Object)
 	return err
 }
 
-// Delete removes an object. check sees it first and may refuse; deleting what
-// is not there is no error, check then sees nil.
+// Delete removes an object of a bucket that never had versioning. check sees it
+// first and may refuse; deleting what is not there is no error, check then sees
+// nil.
 func (s *Store) Delete(bucket, key string, check func(old *Object) error) error {
 	return s.update(func(tx *bbolt.Tx) error {
-		if err := s.replace(tx, bucket, key, check); err != nil {
+		old, err := inspect(tx, bucket, key, check)
+		if err != nil || old == nil {
+			return err
+		}
+		if err := s.drop(tx, old.Content); err != nil {
 			return err
 		}
 		return tx.Bucket(treeObjects).Bucket([]byte(bucket)).Delete([]byte(key))
@@ -99,35 +119,27 @@ func (s *Store) Edit(bucket, key string, edit func(*Object) error) error {
 		if err != nil {
 			return err
 		}
-		content := o.Content
+		content, place := o.Content, o.Versioned
 		if err := edit(&o); err != nil {
 			return err
 		}
-		o.Key, o.Content = key, content
+		o.Key, o.Content, o.Versioned = key, content, place
 		return putObject(tx, bucket, o)
 	})
 }
 
-// replace lets check see the present version and drops its content.
-func (s *Store) replace(tx *bbolt.Tx, bucket, key string, check func(*Object) error) error {
+// inspect gives the present version, nil when there is none, and lets check see
+// it.
+func inspect(tx *bbolt.Tx, bucket, key string, check func(*Object) error) (*Object, error) {
 	old, err := getObject(tx, bucket, key)
-	missing := errors.Is(err, ErrNoKey)
-	if err != nil && !missing {
-		return err
+	present := &old
+	if errors.Is(err, ErrNoKey) {
+		present, err = nil, nil
 	}
-	if check != nil {
-		seen := &old
-		if missing {
-			seen = nil
-		}
-		if err := check(seen); err != nil {
-			return err
-		}
+	if err == nil && check != nil {
+		err = check(present)
 	}
-	if missing {
-		return nil
-	}
-	return s.drop(tx, old.Content)
+	return present, err
 }
 
 func getObject(tx *bbolt.Tx, bucket, key string) (Object, error) {

@@ -31,6 +31,8 @@ var (
 	treeFiles   = []byte("files")
 	treeUploads = []byte("uploads")
 	treeParts   = []byte("parts")
+
+	treeVersions = []byte("versions")
 )
 
 const indexFile = "index.bolt"
@@ -103,7 +105,7 @@ func (s *Store) open() error {
 // buckets.
 func (s *Store) prepare() error {
 	err := s.db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range [][]byte{treeBuckets, treeObjects, treeSmall, treeFiles, treeUploads, treeParts} {
+		for _, name := range [][]byte{treeBuckets, treeObjects, treeSmall, treeFiles, treeUploads, treeParts, treeVersions} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
