@@ -20,7 +20,6 @@ type scene struct {
 	Through  string             `yaml:"through"`
 	Profiles map[string]profile `yaml:"profiles"`
 	Before   []step             `yaml:"before"`
-	As       string             `yaml:"as"`
 	Sync     string             `yaml:"sync"`
 	Only     string             `yaml:"only"`
 	Check    string             `yaml:"check"`
@@ -33,10 +32,13 @@ type scene struct {
 	file *world.File
 }
 
+// copier is the profile that copies.
+const copier = "copier"
+
 // profile is what a world file cannot say of one.
 type profile struct {
 	SessionPolicy world.PolicyText `yaml:"session-policy"`
-	Ended         bool             `yaml:"ended"`     // its keys have expired
+	Ended         bool             `yaml:"ended"`     // its keys have expired; with SSO, its sign-in
 	SSO           bool             `yaml:"sso"`       // signs in itself, and nobody has
 	SignedIn      bool             `yaml:"signed-in"` // with SSO: somebody has
 	Role          string           `yaml:"role"`      // permission set that it names instead of its own
@@ -51,6 +53,7 @@ type step struct {
 	Key    string `yaml:"key"`
 	Text   string `yaml:"text"`
 	ACL    string `yaml:"acl"`
+	File   string `yaml:"file"` // or a file of this machine that is written
 }
 
 // want is what has to come out; all of it empty is a copy that is made.
@@ -91,9 +94,6 @@ func loadScenes(t *testing.T) []scene {
 		}
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
-		}
-		if s.As == "" {
-			s.As = "copier"
 		}
 		if s.Sync == "" {
 			s.Sync = "s3://media-prod s3://media-dr"

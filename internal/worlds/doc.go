@@ -21,8 +21,9 @@
 //	check: ARG…                  more arguments of check
 //	want:                        all left out: the copy is made
 //	  says: TEXT                 both commands print it when they are refused
-//	  exit: CODE                 of clearway sync, and of aws where it keeps to aws-cli's codes
-//	  check: CODE                exit code of check
+//	  aws: TEXT                  aws prints this instead
+//	  exit: CODE                 of both, but where aws prints something else; 1 when left out
+//	  check: CODE                exit code of check, 3 when left out
 //	  gate, code, reason, bucket, account, who: as check --output json names the one shut gate
 //	mend: true                   the grant that check prints opens it;
 //	with: ARG…                   what has to be added to it

@@ -3,6 +3,7 @@ package worlds
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -52,10 +53,10 @@ func newHome(t *testing.T, s *scene, clearway clienttest.Program) *home {
 	h.env = map[string]string{
 		"PATH": os.Getenv("PATH"), "HOME": h.dir, "LC_ALL": "C.UTF-8", "TMPDIR": os.TempDir(), "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_CONFIG_FILE": filepath.Join(h.dir, "config"), "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(h.dir, "credentials"),
-		"AWS_ENDPOINT_URL": h.url, "AWS_PROFILE": s.As,
+		"AWS_ENDPOINT_URL": h.url, "AWS_PROFILE": copier,
 	}
 	h.configure()
-	if text := s.Profiles[s.As].SessionPolicy; text != "" {
+	if text := s.Profiles[copier].SessionPolicy; text != "" {
 		h.shows("--session-policy", string(text))
 	}
 	for _, e := range s.file.Endpoints {
@@ -122,6 +123,36 @@ func (h *home) configure() {
 		if o := h.run(h.clearway, "clearway", "login", "--profile", name, "--no-browser"); o.exit != 0 && o.exit != notAssigned {
 			h.t.Fatal(o)
 		}
+		if p.Ended {
+			h.expire()
+		}
+	}
+}
+
+// expire lets a sign-in be over, with nothing left that would renew it.
+func (h *home) expire() {
+	h.t.Helper()
+	files, err := filepath.Glob(filepath.Join(h.dir, ".aws", "sso", "cache", "*.json"))
+	if err != nil || len(files) == 0 {
+		h.t.Fatal(files, err)
+	}
+	for _, path := range files {
+		var token map[string]any
+		text, err := os.ReadFile(path)
+		if err == nil {
+			err = json.Unmarshal(text, &token)
+		}
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		delete(token, "refreshToken")
+		token["expiresAt"] = time.Now().UTC().Add(-time.Hour).Format(time.RFC3339)
+		if text, err = json.Marshal(token); err == nil {
+			err = os.WriteFile(path, text, 0o600)
+		}
+		if err != nil {
+			h.t.Fatal(err)
+		}
 	}
 }
 
@@ -156,6 +187,13 @@ func (h *home) userKey(p world.Profile) (key world.AccessKey) {
 // before carries out one step.
 func (h *home) before(s step) {
 	h.t.Helper()
+	if s.File != "" {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(h.dir, s.File)), 0o700); err != nil {
+			h.t.Fatal(err)
+		}
+		h.write(s.File, s.Text)
+		return
+	}
 	if s.Delete != "" {
 		err := h.lab.World().Edit(func(d *world.Data) error {
 			for _, a := range d.Accounts {

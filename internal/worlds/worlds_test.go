@@ -2,8 +2,11 @@ package worlds
 
 import (
 	"cmp"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -43,6 +46,9 @@ func TestWorlds(t *testing.T) {
 	}
 	for i := range scenes {
 		s := &scenes[i]
+		if raced && i%8 != 0 { // what the race detector looks for, all have in common, and it makes them slow
+			continue
+		}
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			with.try(t, s)
@@ -103,33 +109,54 @@ func (h *home) copies(p clienttest.Program, w want) {
 	if p != h.clearway {
 		args, name = append([]string{"s3"}, args...), "aws"
 	}
-	got := h.run(p, name, args...)
-	ok := got.exit == cmp.Or(w.Exit, 1) && strings.Contains(got.stderr, w.Says)
+	got, exit := h.run(p, name, args...), 0
+	if w.refused() {
+		exit = cmp.Or(w.Exit, 1)
+	}
+	ok := got.exit == exit && strings.Contains(got.stderr, w.Says)
 	switch {
-	case !w.refused():
-		ok = got.exit == 0
+	case !w.refused() && ok:
 		h.same()
 	case name == "aws" && w.AWS != "": // where versions 1 and 2 end with different codes
 		ok = got.exit != 0 && strings.Contains(got.stderr, w.AWS)
 	}
 	if !ok {
-		h.t.Errorf("%s\nwant exit %d and %q, got\n%s", h.s.explain(), w.Exit, w.Says, got)
+		h.t.Errorf("%s\nwant exit %d and %q, got\n%s", h.s.explain(), exit, w.Says, got)
 	}
 }
 
 // same holds what was copied against its source.
 func (h *home) same() {
 	h.t.Helper()
-	var buckets []string
-	for _, word := range strings.Fields(h.s.Sync) {
-		if name, ok := strings.CutPrefix(word, "s3://"); ok {
-			name, _, _ = strings.Cut(name, "/")
-			buckets = append(buckets, name)
-		}
-	}
-	if d := diff.Diff(h.objects(buckets[0]), h.objects(buckets[1])); d != "" {
+	ends := strings.Fields(h.s.Sync)
+	if d := diff.Diff(h.end(ends[0]), h.end(ends[1])); d != "" {
 		h.t.Errorf("%s: the copy is not its source: %s", h.s.explain(), d)
 	}
+}
+
+// end is what one end of the copy holds: a bucket, or a directory of the home.
+func (h *home) end(path string) (lines []string) {
+	h.t.Helper()
+	if bucket, ok := strings.CutPrefix(path, "s3://"); ok {
+		return h.objects(bucket)
+	}
+	root := filepath.Join(h.dir, path)
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		lines = append(lines, fmt.Sprint(filepath.ToSlash(name), " ", info.Size()))
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return lines
 }
 
 // state is what all buckets of the world hold.

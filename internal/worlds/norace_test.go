@@ -1,0 +1,6 @@
+//go:build !race
+
+package worlds
+
+// raced: the race detector watches clearway's commands.
+const raced = false
