@@ -62,7 +62,7 @@ func dedented(lines []string) string {
 	for _, line := range lines[1:] {
 		out = append(out, strings.TrimPrefix(line, indent))
 	}
-	return strings.Join(out, "\n")
+	return strings.ReplaceAll(strings.Join(out, "\n"), "\t", "  ")
 }
 
 // highlighter colours JSON line by line and marks the values of elements.
@@ -145,7 +145,10 @@ func (h *highlighter) marked() bool {
 		if strings.TrimPrefix(h.element, "not") != m.Element {
 			return false
 		}
-		return m.Key == "" || len(h.names) > 0 && strings.EqualFold(h.names[len(h.names)-1], m.Key)
+		if m.Key == "" || len(h.names) < 3 { // the statement's own names, operators, keys
+			return m.Key == ""
+		}
+		return strings.EqualFold(h.names[2], m.Key) && (m.Operator == "" || strings.EqualFold(h.names[1], m.Operator))
 	})
 }
 

@@ -67,9 +67,11 @@ func (g *accessPage) slots() (slots []slot, borders []float64) {
 	return slots, borders
 }
 
-// picture draws the tracks, those of one caller from one box.
+// picture draws the tracks, those of one caller from one box. It is a group of
+// links, each with its name: as an image it would hide them from those who
+// listen.
 func (g *accessPage) picture() {
-	g.begin("svg", "class", "path", "viewBox", "0 0 "+number(pathWidth)+" "+number(trackHeight*float64(len(g.tracks))), "role", "img",
+	g.begin("svg", "class", "path", "viewBox", "0 0 "+number(pathWidth)+" "+number(trackHeight*float64(len(g.tracks))), "role", "group",
 		"aria-labelledby", g.part+"path-title "+g.part+"path-desc")
 	g.element("title", g.heading(), "id", g.part+"path-title")
 	g.element("desc", g.description(), "id", g.part+"path-desc")
