@@ -64,7 +64,7 @@ func (d *dispatcher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s == nil {
 		s = d.services["sts"] // the query protocol has the plainest errors
 		scope, _ := sigv4.ScopeOf(r)
-		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam, sso, sso-admin, kms and organizations.", scope.Service)
+		err = world.Faultf(http.StatusNotImplemented, "UnknownService", "The lab has no service %q; it has s3, sts, iam, sso, sso-admin, kms, organizations and ec2.", scope.Service)
 	}
 	if err == nil {
 		err = d.verify(r, c)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"clearway/lab/call"
+	"clearway/lab/ec2"
 	"clearway/lab/iam"
 	"clearway/lab/kms"
 	"clearway/lab/organizations"
@@ -168,6 +169,7 @@ func (l *Lab) services(o Options) (map[string]service, error) {
 	return map[string]service{
 		"s3": front, "sts": sts.New(l.world), "iam": iam.New(l.world), "sso": sso.New(l.world, o.AutoApprove),
 		"kms": kms.New(l.world), "organizations": organizations.New(l.world), "sso-admin": ssoadmin.New(l.world),
+		"ec2": ec2.New(l.world),
 	}, nil
 }
 

@@ -25,6 +25,10 @@ type Operation func(a *Asked) (result any, err error)
 type Service struct {
 	Namespace  string // of the XML
 	Operations map[string]Operation
+	// EC2 marks the dialect of EC2: a result has no element of its own and names
+	// the request, errors are written and named differently, and lists in
+	// requests have no "member".
+	EC2 bool
 }
 
 // Asked is one request of the protocol.
@@ -132,12 +136,18 @@ func (a *Asked) Seconds(name string, otherwise time.Duration) (time.Duration, er
 	return time.Duration(n) * time.Second, nil
 }
 
+// List reads a list of EC2's dialect: NAME.1, NAME.2 and so on; suffix names the
+// member's field for lists of structures.
+func (a *Asked) List(name, suffix string) []string { return a.numbered(name+".", suffix) }
+
 // Members reads a list: NAME.member.1, NAME.member.2 and so on; suffix names
 // the member's field for lists of structures, such as ".Key".
-func (a *Asked) Members(name, suffix string) []string {
+func (a *Asked) Members(name, suffix string) []string { return a.numbered(name+".member.", suffix) }
+
+func (a *Asked) numbered(prefix, suffix string) []string {
 	var out []string
 	for i := 1; ; i++ {
-		key := name + ".member." + strconv.Itoa(i) + suffix
+		key := prefix + strconv.Itoa(i) + suffix
 		if !a.form.Has(key) {
 			return out
 		}
@@ -181,6 +191,15 @@ func (s *Service) answer(w http.ResponseWriter, c *call.Call, action string, res
 		Name: xml.Name{Local: action + "Response"},
 		Attr: []xml.Attr{{Name: xml.Name{Local: "xmlns"}, Value: s.Namespace}},
 	}
+	if s.EC2 {
+		err := errors.Join(e.EncodeElement(result, outer), e.Flush())
+		if err != nil {
+			s.Refuse(w, c, err)
+			return
+		}
+		write(w, c, http.StatusOK, out.Bytes())
+		return
+	}
 	err := e.EncodeToken(outer)
 	if err == nil && result != nil {
 		err = e.EncodeElement(result, xml.StartElement{Name: xml.Name{Local: action + "Result"}})
@@ -210,6 +229,10 @@ type errorDocument struct {
 // Refuse answers with an error.
 func (s *Service) Refuse(w http.ResponseWriter, c *call.Call, err error) {
 	f := faultOf(err)
+	if s.EC2 {
+		s.refuseEC2(w, c, f)
+		return
+	}
 	c.Note = f.Code
 	doc := errorDocument{Namespace: s.Namespace, Type: "Sender", Code: f.Code, Message: f.Message, RequestID: c.ID}
 	if f.Status >= http.StatusInternalServerError {
