@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -236,70 +235,6 @@ func numbers(list []int) string {
 		parts = append(parts, strconv.Itoa(i+1))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// GrantDoneText says what was written, where the old policy is, whether AWS
-// agrees, and how to undo it.
-func GrantDoneText(out *term.Stream, lang msg.Language, g Grant) error {
-	s := newSheet(out)
-	done := msg.GrantWritten
-	switch {
-	case g.Command == "revoke" && g.Policy == "":
-		done = msg.GrantPolicyGone
-	case g.Command == "revoke":
-		done = msg.GrantRemoved
-	}
-	if k := g.Key; k != nil && k.Written {
-		form := msg.GrantKeyWritten
-		if g.Command == "revoke" {
-			form = msg.GrantKeyRemoved
-		}
-		s.mark(term.Yes, form.In(lang, keyID(k.ARN)))
-		s.mark(term.Yes, msg.GrantKept.In(lang, k.KeptIn))
-	}
-	if slices.ContainsFunc(g.Changes, func(c GrantChange) bool { return c.Kind != "kept" }) {
-		s.mark(term.Yes, done.In(lang))
-	}
-	if g.KeptIn != "" {
-		s.mark(term.Yes, msg.GrantKept.In(lang, g.KeptIn))
-	}
-	if c := g.Check; c != nil {
-		switch {
-		case c.Problem != "":
-			s.mark(term.Unknown, msg.GrantCheckFailed.In(lang, c.As, c.Problem))
-		case !c.Allowed:
-			s.mark(term.No, msg.GrantListRefused.In(lang, c.Action, c.As, c.Seconds))
-		default:
-			text := msg.GrantListAllowed.In(lang, c.Action, c.As)
-			if c.Seconds > 0 {
-				text += "   " + msg.GrantTook.In(lang, c.Seconds)
-			}
-			s.mark(term.Yes, text)
-		}
-	}
-	if g.Undo != "" {
-		s.raw("    " + out.Quiet(msg.GrantUndo.In(lang)) + "   " + out.Key(g.Undo))
-	}
-	if g.Key != nil && g.Key.Undo != "" {
-		s.raw("    " + strings.Repeat(" ", term.Cells(msg.GrantUndo.In(lang))) + "   " + out.Key(g.Key.Undo))
-	}
-	return s.err
-}
-
-// mark writes a line behind a sign, and wraps it there.
-func (s *sheet) mark(m term.Mark, text string) {
-	word := m.Sign
-	if s.out.Plain {
-		word = m.Word
-	}
-	indent := 2 + term.Cells(word) + 1
-	for i, l := range term.Wrap(text, s.out.Columns-indent) {
-		if i == 0 {
-			s.raw("  " + s.out.Mark(m) + " " + l)
-		} else {
-			s.raw(strings.Repeat(" ", indent) + l)
-		}
-	}
 }
 
 // GrantListText lists grants of a policy, one per line and what it opens below.

@@ -61,9 +61,9 @@ func TestGrantTexts(t *testing.T) {
 	revoked.Owner, revoked.ReadAt, revoked.KeptIn = "222222222222", readAt, "media-dr.20260804T050502Z.json"
 	done := written
 	done.KeptIn, done.Undo = "media-dr.20260804T050502Z.json", "clearway revoke s3://media-dr --grant 59a6 --owner-profile dr-admin"
-	done.Check = &GrantCheck{Action: "s3:ListBucket", As: "prod-admin", Allowed: true, Seconds: 7}
+	done.Check = &GrantCheck{As: "prod-admin", Seconds: 6, Calls: []GrantTried{{"s3:ListBucket", "yes", ""}, {"s3:PutObject", "yes", "control"}, {"s3:PutObjectTagging", "not known", "no-probe"}}}
 	refused := done
-	refused.Check = &GrantCheck{Action: "s3:ListBucket", As: "prod-admin", Seconds: 55}
+	refused.Check = &GrantCheck{As: "prod-admin", Seconds: 55, Calls: []GrantTried{{"s3:ListBucket", "yes", ""}, {"s3:PutObject", "no", ""}}}
 
 	limited := planned(t, living, grant.MatchName, need.SyncDest, "in/", grant.Options{})
 	until := time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"clearway/authz/bucket"
 	"clearway/grant"
 )
 
@@ -170,11 +171,32 @@ type GrantGuard struct {
 	KeptIn string `json:"keptIn,omitempty"` // where the old policy is, if something was written
 }
 
-// GrantCheck is a real call of the grantee after the write.
+// GrantCheck is what AWS said to the grantee's own calls after the write.
 type GrantCheck struct {
-	Action  string `json:"action"`
-	As      string `json:"as"`
-	Allowed bool   `json:"allowed"`
-	Seconds int    `json:"seconds"` // until AWS agreed
-	Problem string `json:"problem,omitempty"`
+	As      string       `json:"as"`
+	Calls   []GrantTried `json:"calls"`
+	Seconds int          `json:"seconds"` // until AWS agreed
+	Problem string       `json:"problem,omitempty"`
 }
+
+// GrantTried is one call, made so that it changes nothing: yes, no, or not known
+// where no such call is known or there is nothing to ask about.
+type GrantTried struct {
+	Action string `json:"action"`
+	Answer string `json:"answer"`
+	Why    string `json:"why,omitempty"`
+}
+
+// with lists the actions that got an answer.
+func (c *GrantCheck) with(answer bucket.Answer) []string {
+	var out []string
+	for _, call := range c.Calls {
+		if call.Answer == string(answer) {
+			out = append(out, call.Action)
+		}
+	}
+	return out
+}
+
+// Refused lists the actions that AWS refuses still.
+func (c *GrantCheck) Refused() []string { return c.with(bucket.No) }

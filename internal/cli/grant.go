@@ -49,8 +49,10 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 	s := settling{
 		question:   msg.GrantQuestion.In(e.lang, o.bucket),
 		roleExists: who.exists,
-		check:      func(ctx context.Context) *report.GrantCheck { return e.checkGrantee(ctx, who, ask) },
-		takeBack:   emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile) + o.write.keyFlags(),
+		check: func(ctx context.Context) *report.GrantCheck {
+			return e.checkGrantee(ctx, who, ask, owner.caller.Account)
+		},
+		takeBack: emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile) + o.write.keyFlags(),
 	}
 	if !o.write.withKey {
 		value.KeyNote, value.KeyARN = keyNote(owner, ask, options)

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
 	"clearway/identity"
 	"clearway/lab"
 	"clearway/lab/world"
@@ -125,11 +128,11 @@ func (h *labHome) put(text string) {
 
 func (h *labHome) lists() bool {
 	h.t.Helper()
-	yes, err := h.bucket("a").Lists(h.t.Context(), "")
-	if err != nil {
+	_, err := h.client("a").ListObjectsV2(h.t.Context(), &s3.ListObjectsV2Input{Bucket: aws.String(labBucket), MaxKeys: aws.Int32(1)})
+	if err != nil && !strings.Contains(err.Error(), "AccessDenied") {
 		h.t.Fatal(err)
 	}
-	return yes
+	return err == nil
 }
 
 const (
@@ -156,7 +159,7 @@ func TestGrantOpensAndRevokeShuts(t *testing.T) {
 	}
 
 	stdout, _ := h.wants(exitDone, append(grantIt, "--yes")...)
-	for _, want := range []string{"2 calls open that were shut", "nobody else gains anything", "written, and read back the same", "s3:ListBucket now allowed", "undo"} {
+	for _, want := range []string{"2 calls open that were shut", "nobody else gains anything", "written, and read back the same", "2 of 2 calls now allowed", "undo"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%q is missing in\n%s", want, stdout)
 		}

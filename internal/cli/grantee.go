@@ -12,8 +12,6 @@ import (
 	"clearway/grant"
 	"clearway/identity"
 	"clearway/internal/msg"
-	"clearway/report"
-	"clearway/store/s3/bucketpolicy"
 )
 
 // How a grantee's ARN became known.
@@ -198,35 +196,4 @@ func (e *env) unfit(to string, err error) error {
 		grant.UnfitMatch: msg.UnfitMatch, grant.UnfitForm: msg.UnfitForm,
 	}[unfit.Reason]
 	return usagef("%s", form.In(e.lang, to))
-}
-
-// checkGrantee asks AWS as the grantee, by a listing of one key, until it
-// agrees or a minute is over. Nil where the grantee's profile is not at hand.
-func (e *env) checkGrantee(ctx context.Context, who *granteeFound, ask grant.Ask) *report.GrantCheck {
-	if who.as == nil {
-		return nil
-	}
-	bucket := bucketpolicy.New(who.as.Config, who.as.EndpointURL, ask.Bucket)
-	check := &report.GrantCheck{Action: "s3:ListBucket", As: who.profile}
-	took, yes, err := grant.Await(ctx, pause, func() (bool, error) { return bucket.Lists(ctx, ask.Prefix) })
-	check.Allowed, check.Seconds = yes, int(took.Seconds())
-	if err != nil {
-		check.Problem = err.Error()
-		if refined := e.identityError(who.as.Refine(err)); refined != nil {
-			check.Problem = refined.Error()
-		}
-	}
-	return check
-}
-
-// pause waits, or ends with the context.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -78,8 +78,8 @@ func newGrantCmd(e *env) *cobra.Command {
 		Long: `Makes the smallest change to a bucket's policy that lets one role or user copy
 to it or from it. Shows the change, tries it against the policies (what opens, and
 that nobody else gains anything), asks, keeps the old policy in a file, writes, reads
-back, and asks AWS whether the grantee gets in now. Granting twice is granting once;
-clearway revoke takes it out again.
+back, and asks AWS as the grantee whether each call is allowed now. Granting twice is
+granting once; clearway revoke takes it out again.
 
 Purposes (--for):
   sync-dest     list the bucket, write objects
@@ -124,8 +124,8 @@ more of the bucket, where allowed: s3:GetBucketPublicAccessBlock,
 s3:GetAccountPublicAccessBlock, s3:GetBucketOwnershipControls, s3:GetBucketTagging,
 s3:GetEncryptionConfiguration, kms:DescribeKey, kms:GetKeyPolicy; with --with-key
 kms:PutKeyPolicy;
-sts:GetCallerIdentity, iam:GetRole, iam:ListRoles (optional), s3:ListBucket (grantee,
-to check).`,
+sts:GetCallerIdentity, iam:GetRole, iam:ListRoles (optional). After the write, the
+grantee's own calls are made in ways that change nothing (docs/probes.md).`,
 		Example: `  clearway grant s3://media-dr --for sync-dest --to prod-admin \
     --owner-profile dr-admin
   clearway grant s3://media-dr/in/ --for sync-delete --to prod-admin \

@@ -172,7 +172,7 @@ func (e *env) settle(ctx context.Context, o writeOptions, owner *policyOwner, va
 	if err := e.finish(o, *value, ""); err != nil {
 		return err
 	}
-	if c := value.Check; c != nil && c.Problem == "" && !c.Allowed {
+	if c := value.Check; c != nil && c.Problem == "" && len(c.Refused()) > 0 {
 		return coded(exitNo, nil)
 	}
 	return nil

@@ -154,8 +154,9 @@ var (
 	GrantRemoved     = Text{En: "taken out, and read back the same", Ja: "取り除き、読み直して同じことを確認しました"}
 	GrantPolicyGone  = Text{En: "taken out; nothing was left, so the bucket has no policy now", Ja: "取り除きました。何も残らないため、バケットポリシーは削除されました"}
 	GrantKept        = Text{En: "old policy kept in %s", Ja: "古いポリシーは %s に保存しました"}
-	GrantListAllowed = Text{En: "%s now allowed, tried as %s", Ja: "%s が許可されました(%s として確認)"}
-	GrantListRefused = Text{En: "%s is still refused to %s after %d s: another gate is shut, or AWS has not agreed yet", Ja: "%[1]s は %[3]d 秒たっても %[2]s に許可されません。別の関門が閉じているか、AWS への反映がまだです"}
+	GrantNowAllowed  = Text{En: "%d of %d calls now allowed", Ja: "%d / %d 件の呼び出しが許可されました"}
+	GrantNotTried    = Text{En: "not tried, since nothing may change: %s", Ja: "何も変えずには確認できないもの: %s"}
+	GrantStillNo     = Text{En: "%s still refused to %s after %d s: another gate is shut, or AWS has not agreed yet", Ja: "%[1]s は %[3]d 秒たっても %[2]s に許可されません。別の関門が閉じているか、AWS への反映がまだです"}
 	GrantTook        = Text{En: "AWS took %d s to agree", Ja: "AWS への反映に %d 秒かかりました"}
 	GrantCheckFailed = Text{En: "could not try it as %s: %s", Ja: "%s として確認できませんでした: %s"}
 

@@ -1,6 +1,5 @@
 // Package bucketpolicy carries what grant and revoke do to a bucket's policy to
-// S3, and asks S3 whether a grantee may list. It is the live side of
-// grant.Policied; it decides nothing.
+// S3. It is the live side of grant.Policied; it decides nothing.
 package bucketpolicy
 
 import (
@@ -90,19 +89,6 @@ func (b *Bucket) DeletePolicy(ctx context.Context) error {
 		_, err := b.client.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &b.Name, ExpectedBucketOwner: b.owner()})
 		return err
 	})
-}
-
-// Lists asks S3 for one key below prefix: yes says that this identity may list.
-// A refusal for want of permission is a no, not an error.
-func (b *Bucket) Lists(ctx context.Context, prefix string) (yes bool, err error) {
-	err = b.do("ListObjectsV2", func() error {
-		_, err := b.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &b.Name, Prefix: aws.String(prefix), MaxKeys: aws.Int32(1)})
-		return err
-	})
-	if refusal, ok := denial.As(err); ok && refusal.Denial.IsRefusal() {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 func (b *Bucket) owner() *string {
