@@ -266,11 +266,31 @@ func (w *explaining) command(more string) []string {
 		return []string{indent + w.out.Key(line)}
 	}
 	head, to, _ := strings.Cut(line, " --to ")
+	lines := foldFlags(head, w.out.Columns-column-3-len(indent))
 	if column+3+len(deeper)+term.Cells("--to "+to) <= w.out.Columns {
-		return []string{indent + w.out.Key(head+" \\"), deeper + w.out.Key("--to "+to)}
+		lines = append(lines, "  --to "+to)
+	} else {
+		to = strings.TrimSuffix(to, " "+more)
+		lines = append(lines, "  --to "+to+" \\", "  "+more)
 	}
-	to = strings.TrimSuffix(to, " "+more)
-	return []string{indent + w.out.Key(head+" \\"), deeper + w.out.Key("--to "+to+" \\"), deeper + w.out.Key(more)}
+	for i := range lines {
+		lines[i] = indent + w.out.Key(lines[i])
+	}
+	return lines
+}
+
+// foldFlags breaks a command before its flags where it does not fit, with a
+// backslash at the end of each line, so that more can follow.
+func foldFlags(command string, room int) (lines []string) {
+	parts := strings.Split(command, " --")
+	line := parts[0]
+	for _, flag := range parts[1:] {
+		if term.Cells(line+" --"+flag+` \`) > room {
+			lines, line = append(lines, line+` \`), " "
+		}
+		line += " --" + flag
+	}
+	return append(lines, line+` \`)
 }
 
 // grant is the grant's arguments, with the placeholder for the caller's profile

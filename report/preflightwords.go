@@ -369,10 +369,16 @@ func (w *foretelling) command(o PreflightOpening, margin int) []string {
 		return []string{indent + w.out.Key(line)}
 	}
 	head, to, _ := strings.Cut(Command(o.Grant), " --to ")
+	lines := foldFlags(head, w.out.Columns-margin)
 	if tail := "  --to " + to + " " + owner; term.Cells(indent+tail) <= w.out.Columns {
-		return []string{indent + w.out.Key(head+` \`), indent + w.out.Key(tail)}
+		lines = append(lines, tail)
+	} else {
+		lines = append(lines, "  --to "+to+` \`, "  "+owner)
 	}
-	return []string{indent + w.out.Key(head+` \`), indent + "  " + w.out.Key("--to "+to+` \`), indent + "  " + w.out.Key(owner)}
+	for i := range lines {
+		lines[i] = indent + w.out.Key(lines[i])
+	}
+	return lines
 }
 
 // ownerFlag leaves the profile of a gate's owner to the reader, unless one is

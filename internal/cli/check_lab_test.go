@@ -18,12 +18,18 @@ import (
 // startCheck brings up the world of the check table, at a fixed time of day.
 func startCheck(t *testing.T) *labHome {
 	t.Helper()
+	return startCheckIn(t, func(text string) string { return text })
+}
+
+// startCheckIn is startCheck in another world.
+func startCheckIn(t *testing.T, edit func(string) string) *labHome {
+	t.Helper()
 	const path = "testdata/check/world.yaml"
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := world.Parse(path, text)
+	file, err := world.Parse(path, []byte(edit(string(text))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,5 +178,30 @@ func TestSyncChecksFirst(t *testing.T) {
 	_, stderr = h.wants(exitDone, "sync", "s3://media-prod", "s3://media-own", "--profile", "a", "--check")
 	if !strings.Contains(stderr, "the copy begins") {
 		t.Errorf("stderr %s", stderr)
+	}
+}
+
+// TestSyncWorksOutABareRefusal: across organizations AWS says no more than
+// "Access Denied"; the policies that can be read say the rest, and the command
+// covers what they say.
+func TestSyncWorksOutABareRefusal(t *testing.T) {
+	h := startCheckIn(t, func(text string) string {
+		before, rest, _ := strings.Cut(text, "organizations:\n")
+		_, after, _ := strings.Cut(rest, "accounts:\n  - {id: \"999999999999\", name")
+		return before + "accounts:\n  - {id: \"999999999999\", name" + after
+	})
+	_, stderr := h.wants(awsExitFailed, "sync", "s3://media-prod", "s3://media-dr", "--profile", "a", "--explain")
+	for _, want := range []string{
+		"calling the ListObjectsV2 operation: Access Denied\n", "CW204", "you      AdministratorAccess in account 111111111111",
+		"worked out from policies read just now", "--with-key", "--to a --owner-profile b", "CW221",
+	} {
+		if !strings.Contains(stderr, want) {
+			t.Errorf("%q is missing in\n%s", want, stderr)
+		}
+	}
+	for line := range strings.Lines(stderr) {
+		if strings.HasSuffix(line, "\\\n") && len(line) > 81 {
+			t.Errorf("too long: %s", line)
+		}
 	}
 }

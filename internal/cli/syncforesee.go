@@ -4,12 +4,12 @@ import (
 	"context"
 	"time"
 
-	"clearway/authz"
 	"clearway/authz/bucket"
 	"clearway/denial"
 	"clearway/explain"
 	"clearway/identity"
 	"clearway/internal/msg"
+	"clearway/preflight"
 	"clearway/report"
 	"clearway/s3sync"
 	"clearway/store"
@@ -69,24 +69,47 @@ func (r *syncRun) foresee(ctx context.Context, owner string) *foretold {
 	return found
 }
 
-// decision finds what the evaluator makes of the very call that was refused.
-func (f *foretold) decision(d denial.Denial) *authz.Decision {
+// row finds the very call that was refused; nil where check did not see it
+// refused.
+func (f *foretold) row(d denial.Denial) *preflight.Row {
 	for i := range f.table.Rows {
 		row := &f.table.Rows[i]
 		if row.Need.Action == d.Action && row.Bucket == d.Bucket && row.Answer == bucket.No {
-			return &row.Decision
+			return row
 		}
 	}
 	return nil
 }
 
-// explainWith shows why AWS refused, then what else is shut for this copy.
+// grant is the command that check names for a bucket's policy, which also knows
+// of tags and keys; nil for none.
+func (f *foretold) grant(name string) []string {
+	for _, o := range f.value.Open {
+		if o.Gate == string(preflight.GateResource) && o.Bucket == name {
+			return o.Grant
+		}
+	}
+	return nil
+}
+
+// explainWith shows why AWS refused, then what else is shut for this copy. A
+// refusal that says nothing is completed from what was read.
 func (r *syncRun) explainWith(ctx context.Context, d denial.Denial, facts explain.Facts, tail string) {
 	seen := r.foresee(ctx, facts.OwnerProfile)
 	if seen != nil {
-		facts.Decision = seen.decision(d)
+		if row := seen.row(d); row != nil {
+			facts.Decision = &row.Decision
+			if caller := row.Request.Principal; d.PrincipalARN == "" {
+				d.PrincipalARN, d.PrincipalAccount = caller.ARN, caller.Account
+			}
+		}
 	}
 	e := explain.Explain(d, facts)
+	if seen != nil && e.Grant != nil {
+		if words := seen.grant(d.Bucket); words != nil {
+			e.Grant = words
+		}
+	}
 	//nolint:errcheck // stderr is gone: nobody is there to tell
 	report.ExplanationText(r.env.err, r.env.lang, e, tail)
 	if seen != nil {
