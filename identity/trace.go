@@ -12,13 +12,13 @@ import (
 )
 
 // Call is one call to AWS as it ended, retries included. It holds nothing of
-// what was sent, and of what was answered the caller's account alone.
+// what was sent, and of what was answered the caller's ARN alone.
 type Call struct {
 	Service   string // "S3"
 	Operation string // "ListObjectsV2"
 	Region    string
 	Status    int    // of the last answer; 0 if there was none
-	Account   string // of the caller, where this very call told it (GetCallerIdentity)
+	Caller    string // the caller's ARN, where this very call told it (GetCallerIdentity)
 	Took      time.Duration
 	Err       error
 }
@@ -36,7 +36,7 @@ func traced(trace func(Call), now func() time.Time) func(*middleware.Stack) erro
 				done.Status = response.StatusCode
 			}
 			if who, ok := out.Result.(*sts.GetCallerIdentityOutput); ok && err == nil {
-				done.Account = aws.ToString(who.Account)
+				done.Caller = aws.ToString(who.Arn)
 			}
 			if done.Operation != operation {
 				// The metadata client registers no names, so those of the call

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"clearway/internal/msg"
+	"clearway/internal/redact"
 	clearterm "clearway/internal/term"
 )
 
@@ -30,6 +31,8 @@ type env struct {
 	out    *clearterm.Stream // results
 	err    *clearterm.Stream // progress, questions, notes
 	calls  callLog           // what --print-calls will list
+	masker *redact.Masker    // of --redact; nil without
+	door   *redact.Door      // before all output, where masker is
 }
 
 // globalFlags stand on every command and mean the same everywhere.
@@ -48,6 +51,7 @@ type globalFlags struct {
 	lang           string
 	debug          bool
 	printCalls     bool
+	redact         string // "" or "false": no; "true": masks that count; else the secret behind them
 }
 
 // newEnv is the environment of a real process.
@@ -82,6 +86,7 @@ func (e *env) ask(ctx context.Context, question string) (string, error) {
 // askLine is ask with the answer as it was typed.
 func (e *env) askLine(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(e.err, question)
+	e.flush() //nolint:errcheck // it shows at the next write
 	type answer struct {
 		line string
 		err  error

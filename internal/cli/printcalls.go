@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/smithy-go"
 
+	"clearway/arn"
 	"clearway/identity"
 	"clearway/need"
 	"clearway/report"
@@ -30,11 +31,11 @@ func (l *callLog) note(profile string, c identity.Call) {
 	key := callKey{profile, c.Service, c.Operation, c.Region, callResult(c)}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if c.Account != "" {
+	if caller, err := arn.Parse(c.Caller); err == nil {
 		if l.accounts == nil {
 			l.accounts = map[string]string{}
 		}
-		l.accounts[profile] = c.Account
+		l.accounts[profile] = caller.Account
 	}
 	if known := l.seen[key]; known != nil {
 		known.Times++
@@ -109,16 +110,20 @@ func neededFor(service string, call need.Call) (actions []string, known bool) {
 	return actions, true
 }
 
-// traced is what identity tells every call to: the log of --debug and the list
-// of --print-calls. Nil where nobody asked.
+// traced is what identity tells every call to: the log of --debug, the list of
+// --print-calls, and --redact, which learns the caller's names. Nil where nobody
+// asked.
 func (e *env) traced(profile string) func(identity.Call) {
-	if !e.global.debug && !e.global.printCalls {
+	if !e.global.debug && !e.global.printCalls && e.masker == nil {
 		return nil
 	}
 	if profile == "" {
 		profile = cmp.Or(e.getenv("AWS_PROFILE"), e.getenv("AWS_DEFAULT_PROFILE"))
 	}
 	return func(c identity.Call) {
+		if e.masker != nil && c.Caller != "" {
+			e.masker.LearnARN(c.Caller)
+		}
 		if e.global.debug {
 			e.traceCall(c)
 		}

@@ -18,7 +18,7 @@ func (e *env) writeReport(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
-	if err := errors.Join(write(file), file.Close()); err != nil {
+	if err := errors.Join(e.masked(file, write), file.Close()); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil

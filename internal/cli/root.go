@@ -41,6 +41,9 @@ func run(ctx context.Context, e *env, args []string) int {
 		fmt.Fprintf(e.err, "clearway: %s\n", strings.TrimSpace(err.Error()))
 	}
 	e.printCalls() //nolint:errcheck // stderr is all there is to complain on
+	if err := e.flush(); err != nil && code == exitDone {
+		return exitFailed
+	}
 	return code
 }
 
@@ -60,13 +63,14 @@ refuses, says which gate is shut, why, who can open it, and what to type.`,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			if err := setFromEnvironment(cmd, e.getenv); err != nil {
 				return usage(err)
 			}
 			if err := e.prepare(); err != nil {
 				return usage(err)
 			}
+			e.redactOutput(cmd, args)
 			return nil
 		},
 	}
@@ -101,7 +105,9 @@ func addGlobalFlags(flags *pflag.FlagSet, g *globalFlags) {
 	flags.StringVar(&g.lang, "lang", "", "language: en or ja (default: the locale's)")
 	flags.BoolVar(&g.debug, "debug", false, "log each AWS call on stderr, without secrets")
 	flags.BoolVar(&g.printCalls, "print-calls", false, "list at the end, on stderr, the AWS calls that were made and what they need")
-	markOwn(flags, "plain", "lang", "print-calls")
+	flags.StringVar(&g.redact, "redact", "", "mask accounts, names, keys and IDs in all output; with =SECRET the same way in every run")
+	flags.Lookup("redact").NoOptDefVal = "true"
+	markOwn(flags, "plain", "lang", "print-calls", "redact")
 }
 
 // setFromEnvironment fills the flags that are not on the command line from

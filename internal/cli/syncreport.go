@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"clearway/report"
@@ -42,7 +43,8 @@ func (r *syncRun) writePicture(ctx context.Context, sum s3sync.Summary, err erro
 			return false
 		}
 	}
-	if err := errors.Join(report.SyncHTML(file, r.env.lang, r.pictureOf(ctx, sum, err)), file.Close()); err != nil {
+	write := func(w io.Writer) error { return report.SyncHTML(w, r.env.lang, r.pictureOf(ctx, sum, err)) }
+	if err := errors.Join(r.env.masked(file, write), file.Close()); err != nil {
 		r.fatal(fmt.Sprintf("write the report: %v", err))
 		return false
 	}

@@ -22,6 +22,8 @@ type Stream struct {
 	Plain    bool // no symbols, no box lines, no moving parts
 	Columns  int  // width in character cells
 	Rows     int  // height
+
+	file *os.File // the terminal, whatever Writer has become
 }
 
 // Options are the user's wishes for a stream.
@@ -35,7 +37,7 @@ type Options struct {
 func NewStream(w io.Writer, o Options) *Stream {
 	s := &Stream{Writer: w, Plain: o.Plain, Columns: Width, Rows: Height}
 	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		s.Terminal = true
+		s.Terminal, s.file = true, file
 		s.Measure()
 	}
 	s.Colour = wantsColour(s.Terminal, o)
@@ -44,11 +46,10 @@ func NewStream(w io.Writer, o Options) *Stream {
 
 // Measure looks how large the terminal is now; people drag windows.
 func (s *Stream) Measure() {
-	file, ok := s.Writer.(*os.File)
-	if !ok || !s.Terminal {
+	if s.file == nil {
 		return
 	}
-	if columns, rows, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 && rows > 0 {
+	if columns, rows, err := term.GetSize(int(s.file.Fd())); err == nil && columns > 0 && rows > 0 {
 		s.Columns, s.Rows = columns, rows
 	}
 }

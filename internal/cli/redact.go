@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"clearway/internal/redact"
+	"clearway/internal/term"
+)
+
+// streaming are the commands whose output is watched as it comes: --redact
+// holds back no more than a line. That of all others is short, and held until
+// the end, so that a name is masked before the place that tells what it is.
+var streaming = []string{"sync", "cp", "rm", "ls", "clean", "login", "lab", "demo"}
+
+// forMachines are the commands whose output another program goes on with: masked,
+// it would lead that program astray.
+var forMachines = []string{"clearway lab credentials", "clearway lab env"}
+
+// redactOutput puts --redact before everything that this run writes. args are
+// the command's own; names are learned from them, and from what is read from a
+// pipe.
+func (e *env) redactOutput(cmd *cobra.Command, args []string) {
+	secret := e.global.redact
+	if on, err := strconv.ParseBool(secret); secret == "" || err == nil && !on || slices.Contains(forMachines, cmd.CommandPath()) {
+		return
+	} else if err == nil {
+		secret = ""
+	}
+	e.masker = redact.New(secret)
+	e.door = redact.NewDoor(e.masker, !slices.Contains(streaming, cmd.Name()))
+	for _, stream := range []*term.Stream{e.out, e.err} {
+		stream.Writer = e.door.Through(stream.Writer, stream.Terminal)
+	}
+	e.stdout, e.stderr = e.out.Writer, e.err.Writer
+	cmd.Root().SetOut(e.stdout)
+	cmd.Root().SetErr(e.stderr)
+	for _, arg := range args {
+		e.masker.LearnText(arg)
+	}
+	if bucket := cmd.Flags().Lookup("bucket"); bucket != nil {
+		e.masker.Learn(redact.Bucket, bucket.Value.String())
+	}
+	if !e.interactive() {
+		e.stdin = io.TeeReader(e.stdin, e.door.Hear())
+	}
+}
+
+// flush lets out what --redact holds back.
+func (e *env) flush() error {
+	if e.door == nil {
+		return nil
+	}
+	return e.door.Flush()
+}
+
+// masked hands write a way to w that --redact stands before. It is for reports
+// in files; what another command reads back (kept policies, lists of failed
+// keys) is written as it is.
+func (e *env) masked(w io.Writer, write func(io.Writer) error) error {
+	if e.masker == nil {
+		return write(w)
+	}
+	door := redact.NewDoor(e.masker, true)
+	return errors.Join(write(door.Through(w, false)), door.Flush())
+}
