@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"clearway/authz/bucket"
+	"clearway/need"
 	"clearway/preflight"
 )
 
@@ -104,16 +105,23 @@ func joinKeys(open []PreflightOpening) {
 	}
 }
 
-// Probed puts AWS's own answers beside the calls, by their index. What AWS says
-// decides: it settles what could not be read.
+// Probed puts AWS's own answers beside the calls, by their index. A no of AWS is
+// one. A yes settles what could not be read; it is about one object, so that it
+// does not outweigh a policy that is known to keep the copy from others. A bucket
+// is listed as the copy lists it: there AWS's answer stands.
 func (c *Check) Probed(probes map[int]PreflightProbe) {
 	c.Summary.Refused, c.Summary.NotKnown = 0, 0
 	for i := range c.Rows {
 		r := &c.Rows[i]
 		if p, ok := probes[i]; ok {
 			r.Probe = &p
-			if p.Answer != string(bucket.NotKnown) {
+			switch bucket.Answer(p.Answer) {
+			case bucket.No:
 				r.Answer = p.Answer
+			case bucket.Yes:
+				if r.Answer != string(bucket.No) || r.Reason == string(need.ReasonList) {
+					r.Answer = p.Answer
+				}
 			}
 		}
 		switch r.Answer {
