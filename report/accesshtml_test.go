@@ -49,7 +49,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 // accessGolden are the pages that are reviewed like code, with their language.
-var accessGolden = map[string]msg.Language{"story": msg.English, "shut": msg.Japanese, "two": msg.English, "every": msg.English}
+var accessGolden = map[string]msg.Language{"story": msg.English, "shut": msg.Japanese, "two": msg.English, "every": msg.English, "deny": msg.English}
 
 func TestThePageOfAnAccessPath(t *testing.T) {
 	worlds := accessWorlds(t)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -201,7 +202,7 @@ func (g *accessPage) list(label msg.Text, values []string, attributes ...string)
 		if i > 0 {
 			g.begin("br")
 		}
-		g.put(v)
+		g.put(cmp.Or(v, `""`))
 	}
 	g.end()
 }
@@ -214,12 +215,14 @@ func (g *accessPage) fixes(m *accessMark) {
 		if o.Grant != nil {
 			command = Command(o.Grant) + " " + g.ownerFlag(o)
 		}
-		if slices.Contains(said, who+command) {
+		if said = append(said, o.Code+who+command); slices.Contains(said[:len(said)-1], o.Code+who+command) {
 			continue
 		}
-		said = append(said, who+command)
 		g.element("dt", g.in(msg.PreflightOpens))
 		g.begin("dd", "class", "fix")
+		if len(m.codes()) > 1 && o.Code != "" {
+			g.element("code", o.Code+" ")
+		}
 		g.put(who)
 		if command != "" {
 			g.command(command)

@@ -60,6 +60,8 @@ thead th{color:var(--dim)}
 h3{font-size:1em;margin:0 0 6px;display:flex;align-items:center;gap:8px}
 .place{overflow-wrap:anywhere}
 .says{margin:0 0 6px;overflow-wrap:anywhere}
+*+.says{margin-top:10px}
+h3+.says{margin-top:0}
 .says b.shut{color:var(--bad)}
 .where{margin:8px 0 2px;color:var(--dim);font-size:.87em;overflow-wrap:anywhere}
 .dim{margin:2px 0;color:var(--dim);font-size:.87em;overflow-wrap:anywhere}

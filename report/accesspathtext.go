@@ -353,6 +353,9 @@ func (w *pathText) said() {
 			if e.State != "open" {
 				text = w.state(e.State) + ": " + text
 			}
+			if actions := strings.Join(e.about.Actions, ", "); len(m.entries) > 1 && !strings.Contains(text, actions) {
+				text += "  " + w.in(msg.AccessFor, actions)
+			}
 			if e.Code != "" {
 				text += "  " + e.Code
 			}

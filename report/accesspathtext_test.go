@@ -34,6 +34,7 @@ func TestTheAccessPathInATerminal(t *testing.T) {
 		{"shut", msg.Japanese, term.Stream{Columns: 80}},
 		{"shut", msg.English, term.Stream{Columns: 80, Plain: true}},
 		{"shut", msg.English, term.Stream{Columns: 50}},
+		{"deny", msg.English, term.Stream{Columns: 80}},
 		{"two", msg.English, term.Stream{Columns: 80}},
 		{"every", msg.English, term.Stream{Columns: 120}},
 	} {

@@ -62,6 +62,33 @@ const (
     }
   ]
 }`
+	manyDenies = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "OnlyTheCopier",
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": ["s3:PutObject", "s3:DeleteObject"],
+      "Resource": "arn:aws:s3:::media-dr/*",
+      "Condition": {
+        "ArnNotLike": {
+          "aws:PrincipalArn": "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/us-east-1/AWSReservedSSO_AdministratorAccess_*"
+        },
+        "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" }
+      }
+    },
+    {
+      "Sid": "Team",
+      "Effect": "Allow",
+      "Principal": { "AWS": ["arn:aws:iam::111111111111:root", "AIDAEXAMPLEDEADBEEF01"] },
+      "Action": ["s3:ListBucket", "s3:PutObject"],
+      "Resource": ["arn:aws:s3:::media-dr", "arn:aws:s3:::media-dr/in/*"],
+      "Condition": { "StringLike": { "s3:prefix": ["in/*", ""] } }
+    },
+    { "Sid": "Encrypted", "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::media-dr/*", "Condition": { "StringNotEquals": { "s3:x-amz-server-side-encryption": "aws:kms" } } }
+  ]
+}`
 )
 
 // world is a copy from media-prod to media-dr by the administrator's role of
@@ -159,7 +186,14 @@ func accessWorlds(t *testing.T) map[string]Preflight {
 	inside.DestAs = two.DestAs
 	inside.As.Context, inside.DestAs.Context = map[string][]string{"aws:SourceIp": {"198.51.100.7"}}, map[string][]string{"aws:SourceIp": {"198.51.100.7"}}
 
+	deny := world(t)
+	deny.Dest.Prefix, deny.Dest.Policy = "in/", document(t, manyDenies)
+	deny.As.Principal.OrgID = "o-other"
+	deny.As.Layers.SCP[1] = []*authz.Policy{compiled(t, "ReadOnly", strings.Replace(everything, `"Action": "*"`, `"Action": ["ec2:*", "s3:Get*", "s3:List*"]`, 1))}
+
 	return map[string]Preflight{
+		"deny": checked(t, deny),
+
 		"long": checked(t, long), "up": checked(t, up), "inside": checked(t, inside),
 		"story": checked(t, story), "shut": checked(t, shut), "two": checked(t, two), "every": checked(t, every),
 	}

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -190,7 +191,7 @@ func browserPages(t *testing.T) map[string]string {
 	worlds := accessWorlds(t)
 	for name, p := range worlds {
 		kind := "usual "
-		if name == "every" || name == "long" {
+		if slices.Contains([]string{"every", "long", "deny"}, name) {
 			kind = "large "
 		}
 		out[kind+name] = accessPageOf(t, msg.English, p)
