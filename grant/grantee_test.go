@@ -2,7 +2,10 @@ package grant
 
 import (
 	"errors"
+	"strings"
 	"testing"
+
+	"clearway/arn"
 )
 
 func TestParseGrantee(t *testing.T) {
@@ -62,6 +65,37 @@ func TestCheckRefusesWhatNoStatementExpresses(t *testing.T) {
 		change(&a)
 		if a.Check() == nil {
 			t.Errorf("%s: passed", name)
+		}
+	}
+}
+
+func TestFits(t *testing.T) {
+	const home = "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/"
+	for name, c := range map[string]struct {
+		grantee, role string
+		want          bool
+	}{
+		"itself":                         {home + "eu-west-1/AWSReservedSSO_Admin_0123456789abcdef", home + "eu-west-1/AWSReservedSSO_Admin_0123456789abcdef", true},
+		"its successor":                  {home + "eu-west-1/AWSReservedSSO_Admin_0123456789abcdef", home + "eu-west-1/AWSReservedSSO_Admin_fedcba9876543210", true},
+		"homed in us-east-1":             {home + "AWSReservedSSO_Admin_0123456789abcdef", home + "AWSReservedSSO_Admin_fedcba9876543210", true},
+		"another home":                   {home + "AWSReservedSSO_Admin_0123456789abcdef", home + "eu-west-1/AWSReservedSSO_Admin_fedcba9876543210", false},
+		"a set whose name begins alike":  {home + "AWSReservedSSO_Admin_0123456789abcdef", home + "AWSReservedSSO_Admin_Backup_fedcba9876543210", true},
+		"another set":                    {home + "AWSReservedSSO_Admin_0123456789abcdef", home + "AWSReservedSSO_Administrator_fedcba9876543210", false},
+		"another account":                {home + "AWSReservedSSO_Admin_0123456789abcdef", strings.Replace(home, "111111111111", "222222222222", 1) + "AWSReservedSSO_Admin_0123456789abcdef", false},
+		"an ordinary role, by its name":  {"arn:aws:iam::111111111111:role/app/Copy", "arn:aws:iam::111111111111:role/app/Copy", true},
+		"an ordinary role beside it":     {"arn:aws:iam::111111111111:role/app/Copy", "arn:aws:iam::111111111111:role/app/Copy2", false},
+		"an ordinary role, another path": {"arn:aws:iam::111111111111:role/app/Copy", "arn:aws:iam::111111111111:role/Copy", false},
+	} {
+		g, err := ParseGrantee(c.grantee, MatchName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		role, err := arn.ParseRole(c.role)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g.Fits(role) != c.want {
+			t.Errorf("%s: %s fits %s: %v", name, g.Pattern(), c.role, !c.want)
 		}
 	}
 }
