@@ -81,7 +81,7 @@ func (s *sheet) pair(a, b string) {
 
 // checked says whether AWS lets the grantee in now.
 func (s *sheet) checked(lang msg.Language, c GrantCheck) {
-	refused, untried := c.Refused(), c.with(bucket.NotKnown)
+	refused, untried := c.Refused(), untriedWords(lang, c)
 	switch {
 	case c.Problem != "":
 		s.mark(term.Unknown, msg.GrantCheckFailed.In(lang, c.As, c.Problem))
@@ -98,4 +98,20 @@ func (s *sheet) checked(lang msg.Language, c GrantCheck) {
 	if len(untried) > 0 {
 		s.mark(term.Unknown, msg.GrantNotTried.In(lang, strings.Join(untried, ", ")))
 	}
+}
+
+// untriedWords names the calls that got no answer, each with the reason.
+func untriedWords(lang msg.Language, c GrantCheck) []string {
+	var out []string
+	for _, call := range c.Calls {
+		if call.Answer != string(bucket.NotKnown) {
+			continue
+		}
+		form, ok := map[string]msg.Text{"no-object": msg.GrantNoObject, "no-probe": msg.GrantNoProbe}[call.Why]
+		if !ok {
+			form = msg.GrantNoAnswer
+		}
+		out = append(out, form.In(lang, call.Action))
+	}
+	return out
 }

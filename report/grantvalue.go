@@ -187,16 +187,13 @@ type GrantTried struct {
 	Why    string `json:"why,omitempty"`
 }
 
-// with lists the actions that got an answer.
-func (c *GrantCheck) with(answer bucket.Answer) []string {
+// Refused lists the actions that AWS refuses still.
+func (c *GrantCheck) Refused() []string {
 	var out []string
 	for _, call := range c.Calls {
-		if call.Answer == string(answer) {
+		if call.Answer == string(bucket.No) {
 			out = append(out, call.Action)
 		}
 	}
 	return out
 }
-
-// Refused lists the actions that AWS refuses still.
-func (c *GrantCheck) Refused() []string { return c.with(bucket.No) }

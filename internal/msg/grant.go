@@ -155,7 +155,10 @@ var (
 	GrantPolicyGone  = Text{En: "taken out; nothing was left, so the bucket has no policy now", Ja: "取り除きました。何も残らないため、バケットポリシーは削除されました"}
 	GrantKept        = Text{En: "old policy kept in %s", Ja: "古いポリシーは %s に保存しました"}
 	GrantNowAllowed  = Text{En: "%d of %d calls now allowed", Ja: "%d / %d 件の呼び出しが許可されました"}
-	GrantNotTried    = Text{En: "not tried, since nothing may change: %s", Ja: "何も変えずには確認できないもの: %s"}
+	GrantNotTried    = Text{En: "not known: %s", Ja: "確認できないもの: %s"}
+	GrantNoObject    = Text{En: "%s (there is no object to try it on)", Ja: "%s(試すオブジェクトがありません)"}
+	GrantNoProbe     = Text{En: "%s (trying it would change something)", Ja: "%s(試すと何かが変わってしまいます)"}
+	GrantNoAnswer    = Text{En: "%s (the answer of AWS leaves it open)", Ja: "%s(AWS の応答からは判断できません)"}
 	GrantStillNo     = Text{En: "%s still refused to %s after %d s: another gate is shut, or AWS has not agreed yet", Ja: "%[1]s は %[3]d 秒たっても %[2]s に許可されません。別の関門が閉じているか、AWS への反映がまだです"}
 	GrantTook        = Text{En: "AWS took %d s to agree", Ja: "AWS への反映に %d 秒かかりました"}
 	GrantCheckFailed = Text{En: "could not try it as %s: %s", Ja: "%s として確認できませんでした: %s"}
