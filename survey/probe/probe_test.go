@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -347,6 +348,13 @@ func TestAKeyThatOnlyS3MayUse(t *testing.T) {
 // inFront lets change see each request to a lab and answer in its place.
 func inFront(t *testing.T, l *lab.Lab, change func(http.ResponseWriter, *http.Request) bool) string {
 	t.Helper()
+	server := httptest.NewServer(relay(t, l, change))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func relay(t *testing.T, l *lab.Lab, change func(http.ResponseWriter, *http.Request) bool) http.Handler {
+	t.Helper()
 	target, err := url.Parse(l.URL())
 	if err != nil {
 		t.Fatal(err)
@@ -355,13 +363,35 @@ func inFront(t *testing.T, l *lab.Lab, change func(http.ResponseWriter, *http.Re
 		r.SetURL(target)
 		r.Out.Host = r.In.Host // it is signed
 	}}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !change(w, r) {
 			proxy.ServeHTTP(w, r)
 		}
+	})
+}
+
+// TestOverTLS: SDKs choose checksums and trailers by the scheme. Each write goes
+// out with two digests in its headers, both wrong.
+func TestOverTLS(t *testing.T) {
+	l := start(t)
+	var writes atomic.Int32
+	server := httptest.NewTLSServer(relay(t, l, func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPut {
+			writes.Add(1)
+			if r.Header.Get("Content-Md5") == "" || r.Header.Get("X-Amz-Checksum-Crc32") == "" || r.Header.Get("X-Amz-Trailer") != "" {
+				t.Errorf("a write with the headers %v", r.Header)
+			}
+		}
+		return false
 	}))
 	t.Cleanup(server.Close)
-	return server.URL
+	cfg := config(server.URL, "all")
+	cfg.HTTPClient = server.Client()
+	tab := table(t, "plain", "empty", nil)
+	got := shown(tab, probe.Run(t.Context(), probe.Options{Callers: map[string]aws.Config{"me": cfg}}, tab))
+	if !strings.Contains(got, "yes control: empty PutObject") || writes.Load() != 2 {
+		t.Errorf("%d writes\n%s", writes.Load(), got)
+	}
 }
 
 func answer(w http.ResponseWriter, status int, code string) bool {
