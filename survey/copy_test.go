@@ -1,6 +1,7 @@
 package survey_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -212,11 +213,20 @@ func TestSurveyOnlyReads(t *testing.T) {
 }
 
 // TestCallsAreInTheTable: what survey may call is known to need, so that its
-// permissions are listed in one place, and none of it changes anything.
+// permissions come from one place, and the page for readers lists them all.
 func TestCallsAreInTheTable(t *testing.T) {
 	for _, call := range survey.Calls() {
 		if !need.Known(call) {
 			t.Errorf("need does not know %s", call)
+		}
+	}
+	page, err := os.ReadFile("../docs/check.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, action := range survey.Permissions() {
+		if !strings.Contains(string(page), "`"+action+"`") {
+			t.Errorf("docs/check.md does not list %s", action)
 		}
 	}
 }

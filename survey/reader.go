@@ -160,11 +160,11 @@ func together(work ...func()) {
 	wg.Wait()
 }
 
-// once leaves out what is there twice.
+// once leaves out whom nobody named, and who is named twice.
 func once(profiles []*Profile) []*Profile {
 	var out []*Profile
 	for _, p := range profiles {
-		if p != nil && !slices.Contains(out, p) {
+		if p != nil && !slices.ContainsFunc(out, func(q *Profile) bool { return q.Name == p.Name }) {
 			out = append(out, p)
 		}
 	}

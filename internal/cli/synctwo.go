@@ -42,7 +42,7 @@ func completeTwo(cmd *cobra.Command, e *env) {
 		}
 		return names, cobra.ShellCompDirectiveNoFileComp
 	}
-	for _, name := range []string{"source-profile", "dest-profile"} {
+	for _, name := range []string{"source-profile", "dest-profile", "owner-profile", "org-profile"} {
 		//nolint:errcheck // fails for a flag that does not exist or has one already
 		cmd.RegisterFlagCompletionFunc(name, profiles)
 	}
