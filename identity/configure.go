@@ -230,7 +230,7 @@ func appendText(old []byte, text string) []byte {
 		end = "\r\n"
 	}
 	out := bytes.Clone(old)
-	if len(bytes.TrimPrefix(old, []byte("\ufeff"))) > 0 {
+	if len(old) > 0 {
 		if !bytes.HasSuffix(old, []byte("\n")) {
 			out = append(out, end...)
 		}

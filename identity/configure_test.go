@@ -86,7 +86,7 @@ region = eu-west-1
 }
 
 func TestPlanConfigBesideWhatIsThere(t *testing.T) {
-	config := "\ufeff# mine\r\n[sso-session work]\r\nsso_start_url = https://d-1234567890.awsapps.com/start/#/\r\nsso_region = ap-northeast-1\r\n" +
+	config := "# mine\r\n[sso-session work]\r\nsso_start_url = https://d-1234567890.awsapps.com/start/#/\r\nsso_region = ap-northeast-1\r\n" +
 		"[profile admin]\r\nsso_session = work\r\nsso_account_id = 111111111111\r\nsso_role_name = AdministratorAccess\r\n" +
 		"[profile ReadOnly]\r\nregion = us-east-1"
 	p := plan(t, at(t, config), example, "{set}", prod)
@@ -161,9 +161,6 @@ func TestPlanConfigKeepsEveryByte(t *testing.T) {
 		config := strings.Join(rapid.SliceOf(rapid.SampledFrom(pieces)).Draw(r, "pieces"), "")
 		if rapid.Bool().Draw(r, "crlf") {
 			config = strings.ReplaceAll(config, "\n", "\r\n")
-		}
-		if rapid.Bool().Draw(r, "bom") {
-			config = "\ufeff" + config
 		}
 		if rapid.Bool().Draw(r, "cut") {
 			config = strings.TrimRight(config, "\r\n")

@@ -85,6 +85,7 @@ type NoProfileError struct {
 	File    string   // the configuration file that was read
 	Close   []string // names that look like it, nearest first
 	Known   int      // how many profiles there are
+	Chosen  string   // the variable that named it; "" where an option did
 }
 
 func (e *NoProfileError) Error() string {

@@ -67,7 +67,7 @@ func Open(ctx context.Context, o Options) (*Identity, error) {
 	name, chosen := o.profileName()
 	profile, exists := files.find(name)
 	if !exists && chosen {
-		return nil, &NoProfileError{Profile: name, File: o.configFile(), Close: nearest(name, files.names()), Known: len(files.profiles)}
+		return nil, o.noProfile(name, files)
 	}
 	profile.Name = name
 	i.Profile, i.root = profile, files.root(profile)
@@ -120,11 +120,7 @@ func (i *Identity) loadOptions(named bool) ([]func(*config.LoadOptions) error, e
 	// An explicit profile would beat keys in the environment, so AWS_PROFILE
 	// is passed on only where there are none.
 	if named && !i.FromEnvironment {
-		name := i.Profile.Name
-		if i.Profile.quoted {
-			name = `"` + name + `"` // the SDK keeps the quotes of the header
-		}
-		options = append(options, config.WithSharedConfigProfile(name))
+		options = append(options, config.WithSharedConfigProfile(i.Profile.raw))
 	}
 	if region := o.regionByName(); region != "" {
 		options = append(options, config.WithRegion(region))

@@ -13,7 +13,8 @@ import (
 type section struct {
 	kind   string // "profile", "sso-session", "services"; "" where the header is one word
 	name   string
-	quoted bool // the name stood in quotes
+	raw    string // the name as it stands, in quotes perhaps
+	header string // all that stands in the brackets
 	file   string
 	line   int
 	values map[string]string
@@ -42,8 +43,11 @@ func readINI(path string) ([]*section, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read AWS configuration: %w", err)
 	}
-	r := iniReader{file: path}
-	for i, line := range strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n") {
+	r := iniReader{file: path, line: 1}
+	if strings.HasPrefix(string(data), "\ufeff") {
+		return nil, r.fail("the file begins with a byte order mark, which AWS's tools do not read: save it as UTF-8 without one")
+	}
+	for i, line := range strings.Split(string(data), "\n") {
 		r.line = i + 1
 		if err := r.read(strings.TrimRight(line, " \t\r")); err != nil {
 			return nil, err
@@ -91,13 +95,12 @@ func (r *iniReader) header(text string) error {
 	if !closed || (rest != "" && rest[0] != '#' && rest[0] != ';') {
 		return r.fail("a [section] has to end with a bracket")
 	}
-	s := &section{name: strings.TrimSpace(inside), file: r.file, line: r.line, values: map[string]string{}}
-	if kind, name, two := cutBlank(s.name); two {
-		s.kind, s.name = kind, name
+	s := &section{header: strings.TrimSpace(inside), file: r.file, line: r.line, values: map[string]string{}}
+	s.raw = s.header
+	if kind, name, two := cutBlank(s.header); two {
+		s.kind, s.raw = kind, name
 	}
-	if bare := strings.Trim(s.name, `"'`); bare != s.name {
-		s.name, s.quoted = bare, true
-	}
+	s.name = strings.Trim(s.raw, `"'`)
 	if s.name == "" {
 		return r.fail("a [section] needs a name")
 	}

@@ -205,7 +205,7 @@ func (f files) signIn(o LoginOptions) (profile string, where SSO, err error) {
 	}
 	p, exists := f.find(name)
 	if !exists && chosen {
-		return "", SSO{}, &NoProfileError{Profile: name, File: o.configFile(), Close: nearest(name, f.names()), Known: len(f.profiles)}
+		return "", SSO{}, o.noProfile(name, f)
 	}
 	root := f.root(p)
 	if root.Kind == KindSSOSession || root.Kind == KindSSOLegacy {

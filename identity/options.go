@@ -119,6 +119,22 @@ func (o Options) profileName() (name string, chosen bool) {
 	return defaultProfile, false
 }
 
+// chosenBy is the variable that names the profile in force; "" where an option
+// does, or nothing.
+func (o Options) chosenBy() string {
+	for _, name := range []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} {
+		if o.Profile == "" && o.getenv(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// noProfile is the error of a profile that somebody named and nobody wrote.
+func (o Options) noProfile(name string, f files) *NoProfileError {
+	return &NoProfileError{Profile: name, File: o.configFile(), Close: nearest(name, f.names()), Known: len(f.profiles), Chosen: o.chosenBy()}
+}
+
 // keysInEnvironment reports whether the environment holds credentials that
 // beat the profile: they do unless a profile was asked for by option.
 //

@@ -60,9 +60,9 @@ type Profile struct {
 	// account and permission set the process gives.
 	Granted SSO
 
-	quoted bool
-	s3     S3Settings
-	s3Err  error // what is wrong in the s3 block: only transfers mind
+	raw   string // the name as the header has it: the SDK keeps quotes
+	s3    S3Settings
+	s3Err error // what is wrong in the s3 block: only transfers mind
 }
 
 // S3 is what the profile says about transfers. The error names the setting
@@ -143,7 +143,13 @@ func readFiles(o Options) (files, error) {
 		}
 	}
 	for _, s := range credentials {
-		if s.kind == "" {
+		// A header of the credentials file is a name as it stands, blanks too.
+		switch s.kind {
+		case "":
+			add(s)
+		case "profile", "sso-session", "services":
+		default:
+			s.name, s.raw = s.header, s.header
 			add(s)
 		}
 	}
@@ -156,7 +162,7 @@ func readFiles(o Options) (files, error) {
 func (f files) profile(s *section) Profile {
 	v := s.values
 	p := Profile{
-		Name: s.name, File: s.file, Line: s.line, quoted: s.quoted,
+		Name: s.name, File: s.file, Line: s.line, raw: s.raw,
 		Region:            v["region"],
 		EndpointURL:       v["endpoint_url"],
 		RoleARN:           v["role_arn"],

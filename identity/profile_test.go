@@ -83,6 +83,7 @@ func TestBrokenConfigurationNamesTheLineAndNoSecret(t *testing.T) {
 		{"a value without a key", "[default]\nwJalrXUtnFEMI-secret\n", "line 2: neither a [section] nor a setting"},
 		{"a setting before any section", "aws_secret_access_key = wJalrXUtnFEMI-secret\n[default]\n", "line 1: this stands before"},
 		{"an open bracket", "[default]\nregion = x\n[profile a\n", "line 3: a [section] has to end"},
+		{"a byte order mark", "\ufeff[default]\n", "line 1: the file begins with a byte order mark"},
 		{"a nameless section", "[]\n", "line 1: a [section] needs a name"},
 	} {
 		path := filepath.Join(t.TempDir(), "config")
@@ -102,7 +103,7 @@ func TestBrokenConfigurationNamesTheLineAndNoSecret(t *testing.T) {
 
 func TestReaderTakesWhatAWSToolsTake(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config")
-	text := "\ufeff[ profile\t a ] ; remark\r\nREGION: x#y ; remark\r\n; remark\ncredential_process =\n  first\n  second = 2\n[default] # remark\nregion=one\n  two\n"
+	text := "[ profile\t a ] ; remark\r\nREGION: x#y ; remark\r\n; remark\ncredential_process =\n  first\n  second = 2\n[default] # remark\nregion=one\n  two\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

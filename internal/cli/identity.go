@@ -10,6 +10,7 @@ import (
 
 	"clearway/identity"
 	"clearway/internal/msg"
+	"clearway/shell"
 )
 
 // identityOptions are the global flags as package identity takes them. profile
@@ -160,6 +161,9 @@ func signInMessage(lang msg.Language, s *identity.SignInError) string {
 
 func noProfileMessage(lang msg.Language, n *identity.NoProfileError) string {
 	text := msg.NoProfile.In(lang, n.Profile, n.File)
+	if n.Chosen != "" {
+		text = msg.NoProfileChosen.In(lang, n.Profile, n.Chosen, n.File)
+	}
 	switch {
 	case len(n.Close) > 0:
 		return text + msg.NoProfileNear.In(lang, strings.Join(n.Close, msg.OrWord.In(lang)))
@@ -201,7 +205,7 @@ func causeMessage(lang msg.Language, cause identity.Cause, of string) string {
 	case identity.CauseEnvironment:
 		return msg.CauseEnvironment.In(lang)
 	case identity.CauseFile:
-		return msg.CauseFile.In(lang, of)
+		return msg.CauseFile.In(lang, of, shell.Quote(of))
 	case identity.CauseProcessGave:
 		return msg.CauseProcessGave.In(lang, of)
 	case identity.CauseProcessForm:

@@ -236,6 +236,7 @@ var (
 	SignInOfProfile = Text{En: "profile %s", Ja: "プロファイル %s"}
 
 	NoProfile       = Text{En: "there is no profile %q in %s", Ja: "プロファイル %q は %s にありません"}
+	NoProfileChosen = Text{En: "there is no profile %q, which %s names, in %s", Ja: "プロファイル %q(%s の指定)は %s にありません"}
 	NoProfileNear   = Text{En: "; did you mean %s?", Ja: "。もしかして: %s"}
 	NoProfilesAtAll = Text{
 		En: "; there are no profiles at all: `clearway login --configure` makes some",
@@ -248,8 +249,8 @@ var (
 	CredentialsExpired   = Text{En: "the credentials have expired", Ja: "認証情報の期限が切れています"}
 	CredentialsRejected  = Text{En: "AWS refuses the credentials", Ja: "AWS が認証情報を受け付けません"}
 	CredentialsGuessed   = Text{
-		En: ".\nNo region is set, so %s was asked, and it does not know the keys of another\npartition: for AWS China add --region cn-north-1, for GovCloud us-gov-west-1",
-		Ja: "。\nリージョンが設定されていないため %s に問い合わせましたが、別のパーティションのキーはわかりません。\nAWS China なら --region cn-north-1、GovCloud なら --region us-gov-west-1 を指定してください",
+		En: "\nNo region is set, so %s was asked, and it does not know the keys of another\npartition: for AWS China add --region cn-north-1, for GovCloud us-gov-west-1",
+		Ja: "\nリージョンが設定されていないため %s に問い合わせましたが、別のパーティションのキーはわかりません。\nAWS China なら --region cn-north-1、GovCloud なら --region us-gov-west-1 を指定してください",
 	}
 	NotAssigned = Text{
 		En: "the permission set is not assigned to you",
@@ -257,16 +258,16 @@ var (
 	}
 
 	CauseEnvironment = Text{
-		En: "they come from AWS_ACCESS_KEY_ID and its companions in the environment",
-		Ja: "環境変数 AWS_ACCESS_KEY_ID などで指定されたものです",
+		En: "they come from the environment. Put new ones there, or use a profile:\n  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+		Ja: "環境変数で指定されたものです。新しいものを設定するか、プロファイルを使ってください:\n  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
 	}
 	CauseFile = Text{
-		En: "the keys stand in the configuration files under %s",
-		Ja: "設定ファイルの %s にあるキーです",
+		En: "the keys stand in the configuration files under %s. To put new ones there:\n  aws configure --profile %s",
+		Ja: "設定ファイルの %s にあるキーです。新しいキーを設定するには:\n  aws configure --profile %s",
 	}
 	CauseProcessGave = Text{
-		En: "the credential_process of %s gave them",
-		Ja: "%s の credential_process が返したものです",
+		En: "the credential_process of %s gave them; sign in again with the tool behind it",
+		Ja: "%s の credential_process が返したものです。そのツールでサインインし直してください",
 	}
 	CauseProcessForm = Text{
 		En: "the credential_process of %s gave nothing of the documented form",
@@ -281,8 +282,8 @@ var (
 		Ja: "%s の credential_process が1分以内に終わりませんでした",
 	}
 	CauseNothing = Text{
-		En: "no keys in the environment, and the configuration files say nothing for profile %s; choose one with --profile",
-		Ja: "環境変数にキーがなく、設定ファイルにもプロファイル %s の設定がありません。--profile で選んでください",
+		En: "no keys in the environment, and the configuration files say nothing for profile %s; choose one with --profile, or make some:\n  clearway login --configure",
+		Ja: "環境変数にキーがなく、設定ファイルにもプロファイル %s の設定がありません。--profile で選ぶか、次で作成してください:\n  clearway login --configure",
 	}
 	CauseUnsigned = Text{
 		En: "unsigned requests were asked for (%s)",
