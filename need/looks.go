@@ -25,7 +25,7 @@ func lookCalls() map[Call]row {
 	} {
 		calls[name] = row{pageIAM, []rule{on(onAnything, ReasonIdentity, "iam:"+string(name))}}
 	}
-	for _, name := range []Call{"DescribeOrganization", "ListParents", "ListPoliciesForTarget", "DescribePolicy"} {
+	for _, name := range []Call{"DescribeOrganization", "ListRoots", "ListParents", "ListPoliciesForTarget", "DescribePolicy"} {
 		calls[name] = row{pageOrganizations, []rule{on(onAnything, ReasonPolicy, "organizations:"+string(name))}}
 	}
 	for _, name := range []Call{

@@ -13,7 +13,7 @@ func Calls() []need.Call {
 		need.GetCallerIdentity, need.GetRole, "GetUser", "ListGroupsForUser", "GetPolicy", "GetPolicyVersion",
 		"ListInstances", "ListPermissionSetsProvisionedToAccount", "DescribePermissionSet", "GetInlinePolicyForPermissionSet",
 		"ListManagedPoliciesInPermissionSet", "ListCustomerManagedPolicyReferencesInPermissionSet", "GetPermissionsBoundaryForPermissionSet",
-		"DescribeOrganization", "ListParents", "ListPoliciesForTarget", "DescribePolicy",
+		"DescribeOrganization", "ListRoots", "ListParents", "ListPoliciesForTarget", "DescribePolicy",
 		need.HeadBucket, need.ListBuckets, need.GetBucketPolicy, "GetBucketPolicyStatus", "GetPublicAccessBlock", need.GetAccountBlock,
 		"GetBucketOwnershipControls", "GetBucketAcl", "GetBucketEncryption", "GetBucketVersioning", "GetObjectLockConfiguration", "GetBucketTagging",
 		need.ListObjectsV2, need.HeadObject,

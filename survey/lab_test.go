@@ -24,7 +24,8 @@ type practice struct {
 }
 
 // start brings up the world that a file describes; "" is the story's. Profiles
-// are given as name=account/permission-set.
+// are given as name=account/permission-set, name=account/role or, of a user,
+// name=account/key:secret.
 func start(t *testing.T, text string, profiles ...string) *practice {
 	t.Helper()
 	file := world.Story()
@@ -47,6 +48,11 @@ func start(t *testing.T, text string, profiles ...string) *practice {
 	for _, given := range profiles {
 		name, at, _ := strings.Cut(given, "=")
 		account, set, _ := strings.Cut(at, "/")
+		fmt.Fprintf(&config, "[profile %s]\nregion = ap-northeast-1\nendpoint_url = %s\n", name, l.URL())
+		if id, secret, isUser := strings.Cut(set, ":"); isUser {
+			fmt.Fprintf(&credentials, "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n", name, id, secret)
+			continue
+		}
 		var role *world.Role
 		l.World().Look(func(d *world.Data) {
 			if role = d.PermissionSetRole(account, set); role == nil {
@@ -60,7 +66,6 @@ func start(t *testing.T, text string, profiles ...string) *practice {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&config, "[profile %s]\nregion = ap-northeast-1\nendpoint_url = %s\n", name, l.URL())
 		fmt.Fprintf(&credentials, "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\naws_session_token = %s\n",
 			name, keys.AccessKeyID, keys.SecretAccessKey, keys.SessionToken)
 	}

@@ -160,53 +160,76 @@ func (r *Reader) controls(ctx context.Context, o *org, filter types.PolicyType, 
 	from := r.treeReaders(ctx, o, all)
 	levels := make([][]*authz.Policy, len(o.chain))
 	missing := make([]*Missing, len(o.chain))
-	off := make([]bool, len(o.chain))
 	var work []func()
 	for i, target := range o.chain {
-		work = append(work, func() { levels[i], off[i], missing[i] = r.controlsOf(ctx, o, target, filter, from) })
+		work = append(work, func() { levels[i], missing[i] = r.controlsOf(ctx, o, target, filter, from) })
 	}
 	together(work...)
-	for i := range levels {
-		switch {
-		case missing[i] != nil:
-			return nil, missing[i].at(gate)
-		case off[i]:
-			return nil, nil
+	for _, m := range missing {
+		if m != nil {
+			return nil, m.at(gate)
+		}
+	}
+	if len(levels[0]) == 0 {
+		if on, missing := r.enabled(ctx, o, filter, from); !on {
+			return nil, missing.at(gate)
 		}
 	}
 	return levels, nil
 }
 
-// controlsOf reads what is attached to one target. off: the organization does
-// not use policies of the kind.
-func (r *Reader) controlsOf(ctx context.Context, o *org, target string, filter types.PolicyType, from []*Profile) (level []*authz.Policy, off bool, missing *Missing) {
-	q := question{call: "ListPoliciesForTarget", resource: target + " " + string(filter), from: from, account: o.management,
-		known: []string{"PolicyTypeNotEnabledException"}}
-	attached, code, missing := read(ctx, r, q, func(ctx context.Context, p *Profile) ([]types.PolicySummary, error) {
+// enabled reports whether the organization uses policies of a kind. One that
+// does not has none attached anywhere, which would read as if nothing were
+// allowed; nothing attached to the root is what makes the question worth asking.
+//
+// AWS: Organizations User Guide, disable-policy-type; Organizations API
+// Reference, API_ListRoots
+func (r *Reader) enabled(ctx context.Context, o *org, filter types.PolicyType, from []*Profile) (bool, *Missing) {
+	q := question{call: "ListRoots", resource: o.chain[0], from: from, account: o.management}
+	roots, _, missing := read(ctx, r, q, func(ctx context.Context, p *Profile) ([]types.Root, error) {
+		list := organizations.NewListRootsPaginator(p.organizations(), &organizations.ListRootsInput{})
+		return paged(ctx, list.HasMorePages, func(ctx context.Context) ([]types.Root, error) {
+			page, err := list.NextPage(ctx)
+			return got(err, func() []types.Root { return page.Roots })
+		})
+	})
+	if missing != nil {
+		return false, o.placed(missing)
+	}
+	for _, root := range roots {
+		for _, kind := range root.PolicyTypes {
+			if aws.ToString(root.Id) == o.chain[0] && kind.Type == filter && kind.Status == types.PolicyTypeStatusEnabled {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// controlsOf reads what is attached to one target.
+func (r *Reader) controlsOf(ctx context.Context, o *org, target string, filter types.PolicyType, from []*Profile) (level []*authz.Policy, missing *Missing) {
+	q := question{call: "ListPoliciesForTarget", resource: target + " " + string(filter), from: from, account: o.management}
+	attached, _, missing := read(ctx, r, q, func(ctx context.Context, p *Profile) ([]types.PolicySummary, error) {
 		list := organizations.NewListPoliciesForTargetPaginator(p.organizations(), &organizations.ListPoliciesForTargetInput{TargetId: &target, Filter: filter})
 		return paged(ctx, list.HasMorePages, func(ctx context.Context) ([]types.PolicySummary, error) {
 			page, err := list.NextPage(ctx)
 			return got(err, func() []types.PolicySummary { return page.Policies })
 		})
 	})
-	if missing != nil || code != "" {
-		return nil, code != "", o.placedOrNil(missing)
+	if missing != nil {
+		return nil, o.placed(missing)
 	}
 	for _, summary := range attached {
 		p, missing := r.control(ctx, o, summary, from)
+		if missing != nil && missing.Why == WhyDocument {
+			return nil, missing
+		}
 		if missing != nil {
-			return nil, false, o.placedOrNil(missing)
+			return nil, o.placed(missing)
 		}
 		level = append(level, p)
 	}
-	return level, false, nil
-}
-
-func (o *org) placedOrNil(m *Missing) *Missing {
-	if m == nil || m.Why == WhyDocument {
-		return m
-	}
-	return o.placed(m)
+	return level, nil
 }
 
 func (r *Reader) control(ctx context.Context, o *org, summary types.PolicySummary, from []*Profile) (*authz.Policy, *Missing) {

@@ -84,7 +84,7 @@ s3:GetAccountPublicAccessBlock, s3:GetBucketOwnershipControls, s3:GetBucketAcl,
 s3:GetEncryptionConfiguration, s3:GetBucketVersioning,
 s3:GetBucketObjectLockConfiguration, s3:ListBucket, s3:ListAllMyBuckets,
 kms:DescribeKey, kms:GetKeyPolicy, kms:ListGrants in the owners' accounts;
-organizations:DescribeOrganization, ListParents, ListPoliciesForTarget and
+organizations:DescribeOrganization, ListRoots, ListParents, ListPoliciesForTarget and
 DescribePolicy in the management account.`,
 		Example: `  clearway check s3://media-prod s3://media-dr --profile prod-admin
   clearway check s3://media-prod s3://media-dr/in/ --profile prod-admin \
