@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -31,6 +33,29 @@ func algorithm(w store.Writing, usual types.ChecksumAlgorithm) (types.ChecksumAl
 	}
 	return "", fmt.Errorf("%q is no checksum that can be computed: choose one of CRC64NVME, CRC32, CRC32C, SHA1, SHA256", w.Checksum)
 }
+
+// rewound puts a body to its beginning for another attempt and gives its
+// CRC64NVME, where that is to be sent. The SDK would compute it too, many times
+// as slowly.
+func rewound(body io.ReadSeeker, algorithm types.ChecksumAlgorithm) (sum *string, err error) {
+	if _, err := body.Seek(0, io.SeekStart); err != nil || algorithm != types.ChecksumAlgorithmCrc64nvme {
+		return nil, err
+	}
+	hash := store.NewHash(store.CRC64NVME)
+	buffer := hashing.Get().(*[]byte)
+	defer hashing.Put(buffer)
+	if _, err := io.CopyBuffer(struct{ io.Writer }{hash}, struct{ io.Reader }{body}, *buffer); err != nil {
+		return nil, err
+	}
+	_, err = body.Seek(0, io.SeekStart)
+	return aws.String(base64.StdEncoding.EncodeToString(hash.Sum(nil))), err
+}
+
+// hashing are buffers for what is only read.
+var hashing = sync.Pool{New: func() any {
+	buffer := make([]byte, 128<<10)
+	return &buffer
+}}
 
 // sums are the checksums in an answer of S3.
 type sums struct{ CRC64NVME, CRC32, CRC32C, SHA1, SHA256 *string }

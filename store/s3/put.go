@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -43,8 +42,8 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, w store.Wr
 		return err
 	}
 	input.Body, input.ContentLength = body.ReadSeeker, &c.Size
-	_, err = request(ctx, s, "PutObject", bySize("put", c.Size), func(region ...func(*s3.Options)) (*s3.PutObjectOutput, error) {
-		if _, err := body.Seek(0, io.SeekStart); err != nil {
+	_, err = request(ctx, s, "PutObject", bySize("put", c.Size), func(region ...func(*s3.Options)) (_ *s3.PutObjectOutput, err error) {
+		if input.ChecksumCRC64NVME, err = rewound(body, input.ChecksumAlgorithm); err != nil {
 			return nil, err
 		}
 		return s.client.PutObject(ctx, input, region...)

@@ -73,10 +73,10 @@ func (s *Store) putParts(ctx context.Context, key string, c store.Content, w sto
 	return s.putTags(ctx, key, longTags(w.Tags))
 }
 
-func (s *Store) putPart(ctx context.Context, input *s3.UploadPartInput, body io.Seeker) (types.CompletedPart, error) {
-	out, err := request(ctx, s, "UploadPart", "", func(region ...func(*s3.Options)) (*s3.UploadPartOutput, error) {
-		if _, err := body.Seek(0, io.SeekStart); err != nil {
-			return nil, err
+func (s *Store) putPart(ctx context.Context, input *s3.UploadPartInput, body io.ReadSeeker) (types.CompletedPart, error) {
+	out, err := request(ctx, s, "UploadPart", "", func(region ...func(*s3.Options)) (_ *s3.UploadPartOutput, err error) {
+		if input.ChecksumCRC64NVME, err = rewound(body, input.ChecksumAlgorithm); err != nil {
+			return nil, reading(body, err)
 		}
 		out, err := s.client.UploadPart(ctx, input, region...)
 		return out, reading(body, err)
@@ -110,7 +110,7 @@ func (s *section) Read(to []byte) (int, error) {
 }
 
 // reading gives what went wrong in reading body, if that is why err came.
-func reading(body io.Seeker, err error) error {
+func reading(body io.ReadSeeker, err error) error {
 	if from, ok := body.(*section); ok && err != nil && from.broke != nil {
 		return fmt.Errorf("read the source: %w", from.broke)
 	}
