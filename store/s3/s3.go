@@ -105,6 +105,7 @@ func (s *Store) configure(c *s3.Options, cfg aws.Config) {
 	if s.o.Bandwidth != nil {
 		c.HTTPClient = limited{c.HTTPClient, s.o.Bandwidth}
 	}
+	c.EndpointResolverV2 = &endpoints{of: c.EndpointResolverV2}
 	// Trying again is for request, which leaves the pace to others meanwhile.
 	c.Retryer = aws.NopRetryer{}
 	if s.attempts = cmp.Or(s.o.Attempts, cfg.RetryMaxAttempts); s.attempts == 0 {
