@@ -201,7 +201,7 @@ func validity(out *term.Stream, lang msg.Language, w Whoami, now time.Time) stri
 	}
 	text := msg.WhoamiUntil.In(lang, Clock(*w.Expires, now))
 	left := w.Expires.Sub(now)
-	if w.Renewal != "itself" && left < soon {
+	if (w.Renewal == "" || w.Renewal == "mfa") && left < soon {
 		text += out.Doubt(msg.WhoamiMinutesLeft.In(lang, max(int(left/time.Minute), 0)))
 	}
 	return text + renewal(lang, w.Renewal)

@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -41,6 +44,9 @@ func (e *env) redactOutput(cmd *cobra.Command, args []string) {
 	cmd.Root().SetErr(e.stderr)
 	for _, arg := range args {
 		e.masker.LearnText(arg)
+		if !slices.Contains(streaming, cmd.Name()) {
+			learnFile(e.masker, arg)
+		}
 	}
 	if bucket := cmd.Flags().Lookup("bucket"); bucket != nil {
 		e.masker.Learn(redact.Bucket, bucket.Value.String())
@@ -48,6 +54,34 @@ func (e *env) redactOutput(cmd *cobra.Command, args []string) {
 	if !e.interactive() {
 		e.stdin = io.TeeReader(e.stdin, e.door.Hear())
 	}
+}
+
+// largestLearned bounds what is read of a file to learn names from, and
+// mostLearned how many files of a folder are.
+const (
+	largestLearned = 1 << 20
+	mostLearned    = 1000
+)
+
+// learnFile learns from a file that a command is about to read, or from those of
+// a folder: an excerpt shows a part only, which may not tell what it is. What
+// cannot be read, the command will complain of itself.
+func learnFile(m *redact.Masker, path string) {
+	left := mostLearned
+	_ = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || left == 0 {
+			return fs.SkipAll
+		}
+		info, err := entry.Info()
+		if err != nil || !info.Mode().IsRegular() || info.Size() > largestLearned {
+			return nil
+		}
+		left--
+		if text, err := os.ReadFile(name); err == nil {
+			m.LearnText(string(text))
+		}
+		return nil
+	})
 }
 
 // flush lets out what --redact holds back.
