@@ -224,5 +224,8 @@ func grantWords(c *preflight.Copy, o preflight.Opening) []string {
 	if c.Multipart && !o.Source {
 		words = append(words, "--with-multipart")
 	}
+	if o.Reason == preflight.ReasonDeadID {
+		words = append(words, "--drop-dead") // S3 takes no policy with such an ID
+	}
 	return append(words, "--to", to)
 }
