@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -33,6 +35,7 @@ func (e *env) foretell(ctx context.Context, o checkOptions, open opener) (*foret
 		return nil, e.surveyError(err)
 	}
 	found.Copy.Strict = o.strict
+	atThisTime(&found.Copy, e.now())
 	out := &foretold{copy: found.Copy}
 	if out.table, err = preflight.Check(found.Copy); err != nil {
 		return nil, usage(err)
@@ -49,6 +52,20 @@ func (e *env) foretell(ctx context.Context, o checkOptions, open opener) (*foret
 		})
 	}
 	return out, nil
+}
+
+// atThisTime decides the copy as one that is made now: policies that end at a
+// date compare the time of each request.
+//
+// AWS: IAM User Guide, reference_policies_condition-keys (aws:CurrentTime,
+// aws:EpochTime)
+func atThisTime(c *preflight.Copy, now time.Time) {
+	for _, caller := range []*preflight.Caller{&c.As, c.DestAs} {
+		if caller != nil {
+			caller.Context["aws:CurrentTime"] = []string{now.UTC().Format(time.RFC3339)}
+			caller.Context["aws:EpochTime"] = []string{strconv.FormatInt(now.Unix(), 10)}
+		}
+	}
 }
 
 // surveyAsk opens the profiles and puts the flags into survey's terms.
