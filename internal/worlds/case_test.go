@@ -25,7 +25,6 @@ type scene struct {
 	Check    string             `yaml:"check"`
 	Want     want               `yaml:"want"`
 	Mend     bool               `yaml:"mend"`
-	With     string             `yaml:"with"`
 	Cannot   string             `yaml:"cannot"`
 
 	name string

@@ -56,7 +56,7 @@ func (h *home) checks() (command []string) {
 	found := []opening{}
 	for _, o := range read.Open {
 		if o.Grant != nil {
-			command = slices.Concat(o.Grant, []string{"--owner-profile", o.OwnerProfile}, strings.Fields(h.s.With))
+			command = append(o.Grant, "--owner-profile", o.OwnerProfile)
 		}
 		if o = o.told(w); !slices.ContainsFunc(found, func(other opening) bool { return cmp.Equal(o, other) }) {
 			found = append(found, o)

@@ -25,7 +25,6 @@
 //	  exit: CODE                 of both, but where aws prints something else; 1 when left out
 //	  check: CODE                exit code of check, 3 when left out
 //	  gate, code, reason, bucket, account, who: as check --output json names the one shut gate
-//	mend: true                   the grant that check prints opens it;
-//	with: ARG…                   what has to be added to it
-//	cannot: TEXT                 it does not, and says so
+//	mend: true                   the grant that check prints opens it,
+//	cannot: TEXT                 or is refused, and says so
 package worlds
