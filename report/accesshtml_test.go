@@ -288,3 +288,36 @@ func FuzzAccessPageNames(f *testing.F) {
 		checkStructure(t, accessPageOf(t, msg.Japanese, named(accessWorlds(t)["every"], name)))
 	})
 }
+
+// TestEveryFixStandsByItsGate: none is lost between the value and the page, and
+// each gate of a track stands as the worst of its calls does.
+func TestEveryFixStandsByItsGate(t *testing.T) {
+	for name, p := range accessWorlds(t) {
+		a := newAccessPath(msg.English, p)
+		placed := 0
+		for _, m := range a.marks {
+			placed += len(m.open)
+			if m.state == "shut" && len(m.open) == 0 {
+				t.Errorf("%s: nobody opens %s", name, m.place)
+			}
+		}
+		if placed != len(p.Open) {
+			t.Errorf("%s: %d of %d openings stand by a gate", name, placed, len(p.Open))
+		}
+		drawn := map[string]int{}
+		for i := range a.tracks {
+			for _, g := range a.tracks[i].gates {
+				if g.state == "shut" {
+					drawn[g.gate]++
+				}
+			}
+		}
+		for _, r := range p.Rows {
+			for _, g := range r.Gates {
+				if g.State == "shut" && drawn[g.Gate] == 0 {
+					t.Errorf("%s: %s is shut for %s and drawn otherwise", name, g.Gate, r.Action)
+				}
+			}
+		}
+	}
+}

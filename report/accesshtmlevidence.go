@@ -28,7 +28,7 @@ var awsPages = map[string]awsPage{
 	"rcp":       {"RCP evaluation", orgGuide + "orgs_manage_policies_rcps_evaluation.html"},
 	"resource":  {"Cross-account policy evaluation logic", iamGuide + "reference_policies_evaluation-logic-cross-account.html"},
 	"bpa":       {"Blocking public access to your Amazon S3 storage", s3Guide + "access-control-block-public-access.html"},
-	"ownership": {"Controlling ownership of objects and disabling ACLs", s3Guide + "about-object-ownership.html"},
+	"ownership": {"Controlling ownership of objects and disabling ACLs for your bucket", s3Guide + "about-object-ownership.html"},
 	"owner":     {"Verifying bucket ownership with bucket owner condition", s3Guide + "bucket-owner-condition.html"},
 	"key":       {"Allowing users in other accounts to use a KMS key", "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html"},
 }
