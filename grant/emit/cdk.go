@@ -2,11 +2,14 @@ package emit
 
 import (
 	"strings"
+
+	"clearway/grant"
 )
 
 var cdkWords = map[string][2]string{
 	"own":   {"For a bucket that your app makes: for (const s of %s) bucket.addToResourcePolicy(s);", "アプリが作成するバケットの場合: for (const s of %s) bucket.addToResourcePolicy(s);"},
 	"own2":  {"On a bucket that is only referred to (Bucket.fromBucketName), that does nothing.", "参照しているだけのバケット(Bucket.fromBucketName)では効果がありません。"},
+	"key":   {"For the key %s, where your app makes it: for (const s of %s) key.addToResourcePolicy(s);", "アプリがキー %s を作成する場合: for (const s of %s) key.addToResourcePolicy(s);"},
 	"whole": {"For a bucket that exists outside of your app: its whole policy, which replaces the one it has.", "アプリの外にあるバケットの場合: ポリシー全体。既存のポリシーを置き換えます。"},
 }
 
@@ -25,11 +28,11 @@ import { Construct } from "constructs";
 
 `)
 	out.WriteString(comments("//", word(cdkWords, lang, "own", list), word(cdkWords, lang, "own2")))
-	out.WriteString("export const " + list + ": iam.PolicyStatement[] = [\n")
-	for _, s := range p.Plan.Statements {
-		out.WriteString("  iam.PolicyStatement.fromJson(" + continued(indented(s.JSON()), "  ") + "),\n")
+	writeStatements(&out, list, p.Plan.Statements)
+	if p.KeyPlan != nil {
+		out.WriteString(comments("//", word(cdkWords, lang, "key", p.KeyPlan.Ask.Key, list+"Key")))
+		writeStatements(&out, list+"Key", p.KeyPlan.Statements)
 	}
-	out.WriteString("];\n\n")
 	out.WriteString(comments("//", word(cdkWords, lang, "whole")))
 	name := logicalID(p.Plan.Ask.Bucket)
 	out.WriteString("export class " + className(name) + ` extends Construct {
@@ -44,6 +47,14 @@ import { Construct } from "constructs";
 }
 `)
 	return out.String()
+}
+
+func writeStatements(out *strings.Builder, name string, list []grant.Statement) {
+	out.WriteString("export const " + name + ": iam.PolicyStatement[] = [\n")
+	for _, s := range list {
+		out.WriteString("  iam.PolicyStatement.fromJson(" + continued(indented(s.JSON()), "  ") + "),\n")
+	}
+	out.WriteString("];\n\n")
 }
 
 // className begins with a letter.

@@ -9,6 +9,7 @@ import (
 var cloudFormationWords = map[string][2]string{
 	"one":    {"A bucket has one policy. Where a template of yours makes it already, put the statements", "バケットのポリシーは1つだけです。すでに別のテンプレートで管理している場合は、"},
 	"one2":   {"of the grant there; else remove the bucket's policy first, or import it into the stack.", "そこに許可のステートメントを加えてください。そうでなければ、先に既存のポリシーを外すかスタックに取り込んでください。"},
+	"key":    {"KeyPolicy is a property of AWS::KMS::Key: in the template that makes %s, add to it:", "KeyPolicy は AWS::KMS::Key のプロパティです。%s を作成するテンプレートに次を追加してください:"},
 	"retain": {"Without this, deleting the stack would leave the bucket without a policy.", "これがないと、スタックの削除とともにバケットポリシーも削除されます。"},
 }
 
@@ -19,6 +20,12 @@ func cloudFormation(lang string, p Page) string {
 	var out strings.Builder
 	out.WriteString(p.head(lang, "#"))
 	out.WriteString(comments("#", word(cloudFormationWords, lang, "one"), word(cloudFormationWords, lang, "one2")))
+	if p.KeyPlan != nil {
+		out.WriteString(comments("#", word(cloudFormationWords, lang, "key", p.KeyPlan.Ask.Key)))
+		for line := range strings.Lines(Statements(p.KeyPlan.Statements)) {
+			out.WriteString("#   " + strings.TrimRight(line, "\n") + "\n")
+		}
+	}
 	out.WriteString("AWSTemplateFormatVersion: \"2010-09-09\"\n")
 	out.WriteString("Resources:\n  " + logicalID(p.Plan.Ask.Bucket) + ":\n    Type: AWS::S3::BucketPolicy\n")
 	out.WriteString(comments("    #", word(cloudFormationWords, lang, "retain")))

@@ -26,13 +26,9 @@ func Forms() []Form { return []Form{FormTerraform, FormCloudFormation, FormCDK, 
 // Code writes the plan in a form. What it makes of the bucket's policy is what
 // Plan.New says; comments are in English or, for "ja", in Japanese.
 func Code(form Form, lang string, p Page) (string, error) {
-	doc, err := policy.Parse(p.Plan.New)
-	if err != nil {
-		return "", fmt.Errorf("read the new policy of %s: %w", p.Plan.Ask.Bucket, err)
-	}
 	switch form {
 	case FormTerraform:
-		return terraform(lang, p, doc)
+		return terraform(lang, p)
 	case FormCloudFormation:
 		return cloudFormation(lang, p), nil
 	case FormCDK:
@@ -41,6 +37,17 @@ func Code(form Form, lang string, p Page) (string, error) {
 		return script(lang, p), nil
 	}
 	return "", fmt.Errorf("%q is no form", form)
+}
+
+// parts are the policies of the page, each as a page of its own: the key's, if
+// any, and the bucket's.
+func (p Page) parts() []Page {
+	if p.KeyPlan == nil {
+		return []Page{p}
+	}
+	key := p
+	key.Plan = p.KeyPlan
+	return []Page{key, p}
 }
 
 // rest is the new policy without the statements of the grant; empty where

@@ -37,6 +37,15 @@ func codePages(t *testing.T) map[string]Page {
 		"merged": {Plan: merged},
 		"again":  {Plan: plan(t, string(plan(t, strings.Replace(existing, `"Resource":"*"`, `"Resource":"arn:aws:s3:::media-dr/*"`, 1), setRole, grant.MatchExact, need.SyncDest, "").New), setRole, grant.MatchExact, need.SyncDest, "")},
 	}
+	onKey, err := pages["fresh"].Plan.Ask.OnKey("arn:aws:kms:us-west-2:222222222222:key/9f3e0000-0000-4000-8000-000000000000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyPlan, err := grant.Prepare([]byte(`{"Version":"2012-10-17","Statement":{"Sid":"Own","Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"kms:*","Resource":"*"}}`), onKey, grant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages["keyed"] = Page{Plan: pages["fresh"].Plan, KeyPlan: keyPlan}
 	for name, p := range pages {
 		p.Read, p.Owner, p.ReadAt = true, "222222222222", time.Date(2026, 8, 4, 5, 5, 2, 0, time.UTC)
 		pages[name] = p
@@ -85,29 +94,30 @@ func write(t *testing.T, dir, name, text string) string {
 
 func TestTerraformTakesItForWellFormatted(t *testing.T) {
 	terraform := client(t, "terraform")
+	dir := t.TempDir()
 	for name, page := range codePages(t) {
-		dir := t.TempDir()
-		write(t, dir, "main.tf", code(t, FormTerraform, "ja", page))
-		out, err := exec.CommandContext(t.Context(), terraform, "fmt", "-check", "-diff", dir).CombinedOutput()
-		if err != nil {
-			t.Errorf("%s: %v: %s", name, err, out)
-		}
+		write(t, dir, name+".tf", code(t, FormTerraform, "ja", page))
+	}
+	if out, err := exec.CommandContext(t.Context(), terraform, "fmt", "-check", "-diff", dir).CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 
 func TestCloudFormationTakesIt(t *testing.T) {
 	lint := client(t, "cfn-lint")
+	dir := t.TempDir()
+	var files []string
 	for name, page := range codePages(t) {
 		text := code(t, FormCloudFormation, "ja", page)
-		out, err := exec.CommandContext(t.Context(), lint, write(t, t.TempDir(), "template.yaml", text)).CombinedOutput()
-		if err != nil {
-			t.Errorf("%s: %v: %s\n%s", name, err, out, text)
-		}
+		files = append(files, write(t, dir, name+".yaml", text))
 		var template any
 		if err := yaml.Unmarshal([]byte(text), &template); err != nil {
 			t.Fatal(err)
 		}
 		samePolicy(t, name, page, policyDocument(t, template))
+	}
+	if out, err := exec.CommandContext(t.Context(), lint, files...).CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 
@@ -165,19 +175,25 @@ func cdkModules(t *testing.T) string {
 
 const (
 	cdkApp = `import * as cdk from "aws-cdk-lib";
+import * as kms from "aws-cdk-lib/aws-kms";
 import * as s3 from "aws-cdk-lib/aws-s3";
-import * as grant from "./grant";
-
-const exported: Record<string, any> = grant;
-const stack = new cdk.Stack(new cdk.App(), "S");
-const bucket = new s3.Bucket(stack, "Own");
-for (const [name, value] of Object.entries(exported)) {
-  if (Array.isArray(value)) for (const s of value) bucket.addToResourcePolicy(s);
-  else new value(stack, name);
+IMPORTS
+const made: Record<string, unknown> = {};
+function use(page: string, exported: Record<string, any>) {
+  const stack = new cdk.Stack(new cdk.App(), "S");
+  const bucket = new s3.Bucket(stack, "Own");
+  const key = new kms.Key(stack, "OwnKey");
+  for (const [name, value] of Object.entries(exported)) {
+    if (name.endsWith("Key")) for (const s of value) key.addToResourcePolicy(s);
+    else if (Array.isArray(value)) for (const s of value) bucket.addToResourcePolicy(s);
+    else new value(stack, name);
+  }
+  const template = (cdk.App.of(stack) as cdk.App).synth().getStackByName("S").template;
+  const policies = Object.values<any>(template.Resources).filter((r) => r.Type === "AWS::S3::BucketPolicy");
+  made[page] = policies.map((r) => r.Properties);
 }
-const template = (cdk.App.of(stack) as cdk.App).synth().getStackByName("S").template;
-const policies = Object.entries<any>(template.Resources).filter(([, r]) => r.Type === "AWS::S3::BucketPolicy");
-console.log(JSON.stringify(policies.map(([, r]) => r.Properties)));
+USES
+console.log(JSON.stringify(made));
 `
 	cdkConfig = `{"compilerOptions":{"strict":true,"target":"ES2022","module":"commonjs","skipLibCheck":true,"types":["node"],"outDir":"out","rootDir":"."},"files":["app.ts"]}`
 )
@@ -185,34 +201,42 @@ console.log(JSON.stringify(policies.map(([, r]) => r.Properties)));
 // TestCDKMakesTheSamePolicy compiles the code strictly, synthesizes an app with
 // it, and compares both ways of using it.
 func TestCDKMakesTheSamePolicy(t *testing.T) {
-	node, modules := client(t, "node"), cdkModules(t)
-	for name, page := range codePages(t) {
-		dir := t.TempDir()
-		if err := os.Symlink(modules, filepath.Join(dir, "node_modules")); err != nil {
-			t.Fatal(err)
+	node, modules, dir := client(t, "node"), cdkModules(t), t.TempDir()
+	if err := os.Symlink(modules, filepath.Join(dir, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	pages := codePages(t)
+	var imports, uses strings.Builder
+	for name, page := range pages {
+		write(t, dir, name+".ts", code(t, FormCDK, "ja", page))
+		imports.WriteString("import * as " + name + " from \"./" + name + "\";\n")
+		uses.WriteString("use(\"" + name + "\", " + name + ");\n")
+	}
+	write(t, dir, "app.ts", strings.NewReplacer("IMPORTS", imports.String(), "USES", uses.String()).Replace(cdkApp))
+	write(t, dir, "tsconfig.json", cdkConfig)
+	run := func(args ...string) []byte {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), node, args...)
+		cmd.Dir = dir
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("node %s: %v: %s", strings.Join(args, " "), err, out)
 		}
-		write(t, dir, "grant.ts", code(t, FormCDK, "ja", page))
-		write(t, dir, "app.ts", cdkApp)
-		write(t, dir, "tsconfig.json", cdkConfig)
-		run := func(args ...string) []byte {
-			t.Helper()
-			cmd := exec.CommandContext(t.Context(), node, args...)
-			cmd.Dir = dir
-			out, err := cmd.Output()
-			if err != nil {
-				t.Fatalf("%s: node %s: %v: %s", name, strings.Join(args, " "), err, out)
-			}
-			return out
+		return out
+	}
+	run(filepath.Join(modules, "typescript", "bin", "tsc"), "-p", ".")
+	var made map[string][]struct {
+		Bucket         any
+		PolicyDocument json.RawMessage
+	}
+	if err := json.Unmarshal(run("--preserve-symlinks", filepath.Join("out", "app.js")), &made); err != nil {
+		t.Fatal(err)
+	}
+	for name, page := range pages {
+		if len(made[name]) != 2 {
+			t.Fatalf("%s: %d bucket policies", name, len(made[name]))
 		}
-		run(filepath.Join(modules, "typescript", "bin", "tsc"), "-p", ".")
-		var made []struct {
-			Bucket         any
-			PolicyDocument json.RawMessage
-		}
-		if err := json.Unmarshal(run("--preserve-symlinks", filepath.Join("out", "app.js")), &made); err != nil || len(made) != 2 {
-			t.Fatalf("%s: %v, %d policies", name, err, len(made))
-		}
-		for _, m := range made {
+		for _, m := range made[name] {
 			if m.Bucket == page.Plan.Ask.Bucket {
 				samePolicy(t, name, page, m.PolicyDocument)
 				continue

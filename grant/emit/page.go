@@ -38,6 +38,8 @@ type Page struct {
 	OwnerProfile string    // for the commands; "" leaves a placeholder
 	Confidence   Confidence
 	Key          string // ARN of the KMS key whose policy needs a statement, too; "" for none
+
+	KeyPlan *grant.Plan // for Code: the plan for that policy; nil for none
 }
 
 // Markdown writes the request in English or, for "ja", in Japanese.

@@ -13,19 +13,26 @@ var scriptWords = map[string][2]string{
 }
 
 // script writes commands of the AWS CLI that keep the old policy, compare it with
-// the one that was read, and put the new one.
+// the one that was read, and put the new one; of the key first, as grant does.
 //
-// AWS: AWS CLI Command Reference, s3api/put-bucket-policy; s3api/get-bucket-policy
+// AWS: AWS CLI Command Reference, s3api/put-bucket-policy; kms/put-key-policy
 func script(lang string, p Page) string {
-	bucket := p.Plan.Ask.Bucket
-	assert := ""
-	if p.Owner != "" {
-		assert = " --expected-bucket-owner " + p.Owner
-	}
-	kept := bucket + "." + p.ReadAt.UTC().Format("20060102T150405Z")
-	get := "aws s3api get-bucket-policy --bucket " + bucket + assert + " --query Policy --output text"
 	var out strings.Builder
 	out.WriteString("#!/bin/sh\n" + p.head(lang, "#") + "set -eu\n\n")
+	for i, part := range p.parts() {
+		if i > 0 {
+			out.WriteString("\n")
+		}
+		part.commands(lang, &out)
+	}
+	return out.String()
+}
+
+// commands writes what keeps and puts one policy.
+func (p Page) commands(lang string, out *strings.Builder) {
+	of, get, put := p.calls()
+	kept := of + "." + p.ReadAt.UTC().Format("20060102T150405Z")
+	get += " --query Policy --output text"
 	if len(p.Plan.Old) > 0 {
 		out.WriteString(comments("#", word(scriptWords, lang, "old")))
 		out.WriteString(get + " > " + kept + ".old.json\n")
@@ -37,8 +44,21 @@ func script(lang string, p Page) string {
 		out.WriteString("case $said in *NoSuchBucketPolicy*) ;; *) echo \"$said\" >&2; exit 1 ;; esac\n\n")
 	}
 	out.WriteString(heredoc(kept+".new.json", string(p.Plan.New)))
-	out.WriteString("aws s3api put-bucket-policy --bucket " + bucket + assert + " --policy file://" + kept + ".new.json\n")
-	return out.String()
+	out.WriteString(put + " --policy file://" + kept + ".new.json\n")
+}
+
+// calls are the commands that read and write the policy, and the name of whose
+// it is. A key's ARN holds its owner.
+func (p Page) calls() (of, get, put string) {
+	if key := p.Plan.Ask.Key; key != "" {
+		about := " --policy-name default --key-id " + key
+		return p.Plan.Ask.Name(), "aws kms get-key-policy" + about, "aws kms put-key-policy" + about
+	}
+	about := " --bucket " + p.Plan.Ask.Bucket
+	if p.Owner != "" {
+		about += " --expected-bucket-owner " + p.Owner
+	}
+	return p.Plan.Ask.Bucket, "aws s3api get-bucket-policy" + about, "aws s3api put-bucket-policy" + about
 }
 
 // heredoc writes a text into a file as it is, with one end of line behind it. No

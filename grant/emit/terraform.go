@@ -9,10 +9,11 @@ import (
 )
 
 var terraformWords = map[string][2]string{
-	"own":      {"The statements of the grant. Where your code makes the bucket's policy already,", "この許可のステートメント。バケットポリシーがすでにコードで管理されている場合は、"},
+	"own":      {"The statements of the grant. Where your code makes this policy already,", "この許可のステートメント。ポリシーがすでにコードで管理されている場合は、"},
 	"own2":     {"add only this, and name it in source_policy_documents of your document.", "これだけを追加し、既存の文書の source_policy_documents に加えてください。"},
-	"rest":     {"Everything else that the policy of the bucket says.", "バケットポリシーのそれ以外の内容。"},
+	"rest":     {"Everything else that the policy says.", "ポリシーのそれ以外の内容。"},
 	"resource": {"A bucket has one policy: this replaces it. Import it if Terraform does not have it yet:", "バケットのポリシーは1つだけで、これが全体を置き換えます。まだ Terraform にない場合は取り込んでください:"},
+	"key":      {"A key has one policy, too. Import it if Terraform does not have it yet:", "キーのポリシーも1つだけです。まだ Terraform にない場合は取り込んでください:"},
 }
 
 // errAmpersand: the data source reads &{…} as a policy variable.
@@ -21,52 +22,80 @@ var terraformWords = map[string][2]string{
 var errAmpersand = errors.New("a text with &{ in it cannot be written in an aws_iam_policy_document; use --output cloudformation or cli")
 
 // terraform writes the grant's statements as a data source of their own, the
-// rest of the policy beside it, and the resource that joins the two.
-func terraform(lang string, p Page, whole *policy.Document) (string, error) {
-	rest, err := p.rest()
-	if err != nil {
-		return "", err
-	}
-	name := identifier(p.Plan.Ask.Bucket)
+// rest of the policy beside it, and the resource that joins the two; the key's
+// policy likewise.
+func terraform(lang string, p Page) (string, error) {
 	h := hcl{}
 	h.raw(p.head(lang, "#") + "\n")
+	for _, part := range p.parts() {
+		if err := h.part(lang, part); err != nil {
+			return "", err
+		}
+	}
+	return strings.TrimRight(h.out.String(), "\n") + "\n", nil
+}
+
+// part writes all of one policy.
+func (h *hcl) part(lang string, p Page) error {
+	whole, err := policy.Parse(p.Plan.New)
+	if err != nil {
+		return err
+	}
+	rest, err := p.rest()
+	if err != nil {
+		return err
+	}
 	say := func(keys ...string) {
 		for _, k := range keys {
 			h.raw(comments("#", word(terraformWords, lang, k)))
 		}
 	}
+	resource, attribute, of := "aws_s3_bucket_policy", "bucket", p.Plan.Ask.Bucket
+	name, imports := identifier(of), "resource"
+	if key := p.Plan.Ask.Key; key != "" {
+		resource, attribute, of = "aws_kms_key_policy", "key_id", key
+		name, imports = "key_"+identifier(p.Plan.Ask.Name()), "key"
+	}
 	say("own", "own2")
 	if err := h.grant(p, whole); err != nil {
-		return "", err
+		return err
 	}
 	source := "data.aws_iam_policy_document." + p.grantName()
 	if rest != nil {
 		say("rest")
-		h.open("data", "aws_iam_policy_document", name)
-		h.version(whole)
-		h.line("source_policy_documents = [")
-		h.line("  <<-JSON")
-		doc, err := policy.Parse(rest)
-		if err != nil {
-			return "", err
+		if err := h.joined(name, whole, rest, source); err != nil {
+			return err
 		}
-		for line := range strings.Lines(string(policy.Print(doc))) {
-			h.line("  " + template(strings.TrimRight(line, "\n")))
-		}
-		h.line("  JSON")
-		h.line("  ,")
-		h.line("  " + source + ".json,")
-		h.line("]")
-		h.close()
 		source = "data.aws_iam_policy_document." + name
 	}
-	say("resource")
-	h.raw("#   terraform import aws_s3_bucket_policy." + name + " " + p.Plan.Ask.Bucket + "\n")
-	h.open("resource", "aws_s3_bucket_policy", name)
-	h.line("bucket = " + hclText(p.Plan.Ask.Bucket))
-	h.line("policy = " + source + ".json")
+	say(imports)
+	h.raw("#   terraform import " + resource + "." + name + " " + of + "\n")
+	h.open("resource", resource, name)
+	h.line(attribute + " = " + hclText(of))
+	h.line("policy" + strings.Repeat(" ", len(attribute)-len("policy")) + " = " + source + ".json")
 	h.close()
-	return strings.TrimRight(h.out.String(), "\n") + "\n", nil
+	return nil
+}
+
+// joined writes a data source that holds a document and another data source.
+func (h *hcl) joined(name string, whole *policy.Document, rest []byte, source string) error {
+	doc, err := policy.Parse(rest)
+	if err != nil {
+		return err
+	}
+	h.open("data", "aws_iam_policy_document", name)
+	h.version(whole)
+	h.line("source_policy_documents = [")
+	h.line("  <<-JSON")
+	for line := range strings.Lines(string(policy.Print(doc))) {
+		h.line("  " + template(strings.TrimRight(line, "\n")))
+	}
+	h.line("  JSON")
+	h.line("  ,")
+	h.line("  " + source + ".json,")
+	h.line("]")
+	h.close()
+	return nil
 }
 
 // terraformGrant writes the grant's statements alone.
@@ -76,7 +105,12 @@ func terraformGrant(p Page) (string, error) {
 	return h.out.String(), err
 }
 
-func (p Page) grantName() string { return "clearway_" + p.Plan.ID }
+func (p Page) grantName() string {
+	if p.Plan.Ask.Key != "" {
+		return "clearway_" + p.Plan.ID + "_key"
+	}
+	return "clearway_" + p.Plan.ID
+}
 
 // grant writes the data source of the grant's statements.
 func (h *hcl) grant(p Page, whole *policy.Document) error {

@@ -43,9 +43,6 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 	if guard != nil {
 		return e.showGuard(o.write, value, guard)
 	}
-	if o.code != "" {
-		return e.printCode(o.code, emit.Page{Plan: plan, Read: true, ReadAt: owner.readAt, Owner: owner.caller.Account})
-	}
 	s := settling{
 		question:   msg.GrantQuestion.In(e.lang, o.bucket),
 		roleExists: who.exists,
@@ -54,10 +51,14 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 		},
 		takeBack: emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile) + o.write.keyFlags(),
 	}
+	var onKey *grant.Plan
 	if !o.write.withKey {
 		value.KeyNote, value.KeyARN = keyNote(owner, ask, options)
-	} else if stop, err := e.addKey(ctx, o, owner, ask, options, &value, &s); stop || err != nil {
+	} else if onKey, err = e.addKey(ctx, o, owner, ask, options, &value, &s); err != nil {
 		return err
+	}
+	if o.code != "" {
+		return e.printCode(o.code, emit.Page{Plan: plan, KeyPlan: onKey, Read: true, ReadAt: owner.readAt, Owner: owner.caller.Account})
 	}
 	s.changes = append(s.changes, change{name: o.bucket, to: owner.bucket, old: plan.Old, updated: plan.New, kept: &value.KeptIn})
 	if !slices.ContainsFunc(s.changes, func(c change) bool { return !c.nothing() }) {
@@ -79,35 +80,35 @@ func prepare(old []byte, ask grant.Ask, o grant.Options) (*grant.Plan, *grant.Gu
 }
 
 // addKey adds the change of the key's policy, before the bucket's: a key opens
-// nothing by itself, a bucket without its key lets copies begin that fail. stop
-// says that a guard was shown.
-func (e *env) addKey(ctx context.Context, o grantOptions, owner *policyOwner, ask grant.Ask, options grant.Options, value *report.Grant, s *settling) (stop bool, err error) {
+// nothing by itself, a bucket without its key lets copies begin that fail. The
+// plan is nil where the bucket encrypts without a KMS key.
+func (e *env) addKey(ctx context.Context, o grantOptions, owner *policyOwner, ask grant.Ask, options grant.Options, value *report.Grant, s *settling) (*grant.Plan, error) {
 	key, err := e.openKey(ctx, o.write, owner)
 	var guard *grant.GuardError
 	switch {
 	case errors.As(err, &guard):
-		return true, e.showGuard(o.write, *value, guard)
+		return nil, e.showGuard(o.write, *value, guard)
 	case err != nil:
-		return true, err
+		return nil, err
 	case key == nil:
 		value.KeyNote = report.KeyNone
-		return false, nil
+		return nil, nil
 	}
 	onKey, err := ask.OnKey(key.key.ARN)
 	if err != nil {
-		return true, usagef("--with-key: %w", err)
+		return nil, usagef("--with-key: %w", err)
 	}
 	plan, guard, err := prepare(key.old, onKey, options)
 	if err != nil {
-		return true, err
+		return nil, err
 	}
 	value.Key = report.NewGrantKey(plan)
 	if guard != nil {
-		return true, e.showGuard(o.write, *value, guard)
+		return nil, e.showGuard(o.write, *value, guard)
 	}
 	s.question = msg.GrantBoth.In(e.lang, key.key.ID(), o.bucket)
 	s.changes = append(s.changes, key.change(value, plan.Old, plan.New))
-	return false, nil
+	return plan, nil
 }
 
 // keyFlags are the flags by which a command is about the key, too.

@@ -110,11 +110,13 @@ func TestTerraformOfGrant(t *testing.T) {
 	h := startLab(t)
 	h.put(inTheOldLanguage)
 	want := h.granted(codeArgs...)
-	code, _ := h.wants(exitDone, append(codeArgs, "--output", "terraform")...)
+	key := h.newKey("b")
+	code, _ := h.wants(exitDone, append(codeArgs, "--key", key, "--output", "terraform")...)
 	h.write("grant.tf", code)
 	h.write("provider.tf", `provider "aws" {
   s3_use_path_style = true
   endpoints {
+    kms = "`+h.lab.URL()+`"
     s3  = "`+h.lab.URL()+`"
     sts = "`+h.lab.URL()+`"
   }
@@ -130,6 +132,10 @@ func TestTerraformOfGrant(t *testing.T) {
 	terraform("import", "-input=false", "aws_s3_bucket_policy.dev_cm_bbbbbbbbbbbb", labBucket)
 	terraform("apply", "-input=false", "-auto-approve")
 	h.hasPolicy(want)
+	h.wants(exitDone, append(codeArgs, "--key", key, "--yes")...)
+	if stdout, _ := h.wants(exitDone, append(codeArgs, "--key", key, "--yes")...); !strings.Contains(stdout, "already") || !strings.Contains(h.keyPolicy(key), "ClearwayKey") {
+		t.Errorf("Terraform wrote something else than grant would: %s", stdout)
+	}
 }
 
 // TestCodeIsOfThePlanThatGrantWouldWrite: forms are printed, and nothing is

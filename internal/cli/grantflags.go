@@ -239,8 +239,6 @@ func (o *grantOptions) check() error {
 		return fmt.Errorf("--request writes Markdown or HTML: leave out --output %s", o.code)
 	case o.code != "" && o.write.yes:
 		return fmt.Errorf("--output %s writes nothing to the bucket: leave out --yes", o.code)
-	case o.write.withKey && o.code != "":
-		return fmt.Errorf("--output %s is of the bucket's policy only: leave out --with-key", o.code)
 	case o.request && o.write.withKey && o.write.key == "" && o.write.ownerProfile == "":
 		return errors.New("--with-key: nobody is there to read which key the bucket has: name it with --key ARN")
 	case o.html && !o.request:
