@@ -290,26 +290,45 @@ func centred(text string, width int) string {
 // list writes a line per call with the gates that are not open.
 func (w *foretelling) list() {
 	for _, r := range w.rows {
-		text := w.subject(r) + "  " + w.reason(r.Reason) + "  " + w.painted(r.Answer, w.answer(r))
-		for _, list := range []struct {
-			state string
-			text  msg.Text
-		}{{"shut", msg.PreflightShutBy}, {"not known", msg.PreflightOpenAt}} {
-			var names []string
-			for _, g := range r.Gates {
-				if g.State == list.state {
-					names = append(names, w.gateTitle(g.Gate))
-				}
-			}
-			if len(names) > 0 {
-				text += "  " + w.in(list.text, strings.Join(names, ", "))
-			}
+		name, what, answer := w.subject(r), w.reason(r.Reason), w.answer(r)
+		line := name + w.gap(name, w.subjectWidth()) + what + w.gap(what, w.reasonWidth())
+		shut, open := w.gatesIn(r, "shut", msg.PreflightShutBy), w.gatesIn(r, "not known", msg.PreflightOpenAt)
+		switch {
+		case r.Answer == "not known" && open != "":
+			line += w.painted(r.Answer, open) // the words of the answer are in it
+		case shut+open != "":
+			line += w.painted(r.Answer, answer) + w.gap(answer, w.answerWidth()+2) + strings.TrimSpace(shut+"  "+open)
+		default:
+			line += w.painted(r.Answer, answer)
 		}
 		if state := r.states[probeColumn]; state != "" && state != "not in play" {
-			text += "  AWS: " + w.in(answerTexts[r.Probe.Answer])
+			line += "  AWS: " + w.in(answerTexts[r.Probe.Answer])
 		}
-		fmt.Fprintf(&w.b, "  %s\n", text)
+		fmt.Fprintf(&w.b, "  %s\n", line)
 	}
+}
+
+// gatesIn names the gates of a row that stand so; "" for none.
+func (w *foretelling) gatesIn(r mergedRow, state string, text msg.Text) string {
+	var names []string
+	for _, g := range r.Gates {
+		if g.State == state {
+			names = append(names, w.gateTitle(g.Gate))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return w.in(text, strings.Join(names, ", "))
+}
+
+// gap is what stands behind a word of a list: two spaces, or as many as make a
+// column where the stream wants no plain text.
+func (w *foretelling) gap(text string, width int) string {
+	if w.out.Plain {
+		return "  "
+	}
+	return strings.Repeat(" ", max(width-term.Cells(text), 2))
 }
 
 // gateTitle is the name of a gate's column in one line.

@@ -51,6 +51,7 @@ func TestCheckTable(t *testing.T) {
 		"table.ja":   {exitNo, append(slices.Clone(whole), "--lang", "ja")},
 		"plain":      {exitNo, append(slices.Clone(whole), "--plain", "--delete")},
 		"probed":     {exitNo, append(slices.Clone(whole), "--probe")},
+		"json":       {exitNo, append(slices.Clone(whole), "--output", "json")},
 		"unknown":    {exitUnknown, []string{"check", "s3://media-prod", "s3://media-dr/in", "--profile", "a", "--no-multipart"}},
 		"unknown.ja": {exitUnknown, []string{"check", "s3://media-prod", "s3://media-dr/in", "--profile", "a", "--no-multipart", "--lang", "ja"}},
 		"open":       {exitDone, []string{"check", "s3://media-prod", "s3://media-own/in", "--profile", "a", "--org-profile", "org", "--delete"}},
