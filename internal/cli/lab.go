@@ -34,22 +34,27 @@ func newLabCmd(e *env) *cobra.Command {
 		Short: "Run AWS on your own machine: S3, KMS, STS, IAM and Identity Center",
 		Long: `Runs S3, KMS, STS, IAM, Organizations and IAM Identity Center of several accounts
 on one loopback port, for real clients: the AWS CLI, the SDKs, Terraform, clearway.
-Signatures are checked, and every request is decided by the same evaluator as in
-simulate; each decision is a line on stderr, with the statement that decided.
+Of EC2 it has the VPC endpoints. Signatures are checked, and every request is
+decided by the same evaluator as in simulate; each decision is a line on stderr,
+with the statement that decided.
 
 It stays in the foreground, prints one line on stdout when it answers, and ends
 with Ctrl-C or SIGTERM. Without --state everything is gone then.
 
 The built-in world has accounts 111111111111 (profile a) and 222222222222 (profile
-b) of one organization. Profiles a and b work at once; a-sso and b-sso are the same
-through a sign-in, to practise that. docs/lab-world.md explains how to write your
-own world.
+b) of one organization, which profile org may read. Profiles a and b work at once;
+a-sso and b-sso are the same through a sign-in, to practise that. docs/lab-world.md
+explains how to write your own world.
 
 Where AWS documents nothing, the lab does this: a session ARN as principal is
 stored as written and needs its role to exist; a live unique ID is accepted;
 "Principal": {"AWS": "*"} means everyone, as "*" does; an omitted prefix of a
 listing is the empty string; a grant of a KMS key alone lets nobody of another
-account in; keys of the customer (SSE-C) are taken without TLS.
+account in; keys of the customer (SSE-C) are taken without TLS; a client that signs
+in through the browser has to name the issuer; member accounts see the instance of
+Identity Center and are refused the rest of it in the words of an IAM refusal that
+names no policy; an assignment that is not there cannot be taken away; nobody can
+take the tags of an AWS service (aws:…) off a bucket.
 
 Exit codes: 0 ended by you, 1 failed, 2 usage.`,
 		Example: `  clearway lab                                   in memory, on a free port
