@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"clearway/identity"
 	"clearway/internal/msg"
 	"clearway/report"
@@ -20,13 +22,27 @@ import (
 // configureFlags are the flags of `clearway login --configure`.
 type configureFlags struct {
 	startURL, region, template string
+	configure                  bool
 	all, dryRun, yes           bool
 	words                      []string
 }
 
-// given reports whether a flag was used that only --configure knows.
-func (f configureFlags) given() bool {
-	return f.startURL != "" || f.region != "" || f.template != identity.DefaultTemplate || f.all || f.dryRun || f.yes
+func addConfigureFlags(flags *pflag.FlagSet, f *configureFlags) {
+	flags.BoolVar(&f.configure, "configure", false, "add profiles for what is assigned to you to the AWS configuration")
+	flags.StringVar(&f.startURL, "start-url", "", "start URL of the access portal (--configure)")
+	flags.StringVar(&f.region, "sso-region", "", "region in which Identity Center lives (--configure)")
+	flags.BoolVar(&f.all, "all", false, "take everything that is assigned (--configure)")
+	flags.StringVar(&f.template, "name", identity.DefaultTemplate, "how to name profiles: {account-name}, {account-id}, {set}, {session} (--configure)")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "show what would be added, and write nothing (--configure)")
+	flags.BoolVar(&f.yes, "yes", false, "write without asking (--configure)")
+}
+
+// typedConfigure reports whether a flag that only --configure knows stands on
+// the command line; those that the environment sets are for other commands too.
+func (e *env) typedConfigure(flags *pflag.FlagSet) bool {
+	return slices.ContainsFunc([]string{"start-url", "sso-region", "all", "name", "dry-run", "yes"}, func(name string) bool {
+		return flags.Changed(name) && e.getenv(fromEnvironment(name)) == ""
+	})
 }
 
 // runConfigure signs in, lets the person choose from what is assigned to them,

@@ -21,14 +21,7 @@ type loginFlags struct {
 	where                        *identity.SSO // a place that the configuration need not know
 }
 
-func newLoginCmd(e *env) *cobra.Command {
-	var f loginFlags
-	var c configureFlags
-	var configure bool
-	cmd := &cobra.Command{
-		Use:   "login",
-		Short: "Sign in to IAM Identity Center",
-		Long: `Signs in for a profile or an sso-session. A sign-in that is still good is kept;
+const loginHelp = `Signs in for a profile or an sso-session. A sign-in that is still good is kept;
 one that has ended is renewed without a page if it can be.
 
 On a machine with a browser, the page opens in it and comes back by itself
@@ -49,25 +42,33 @@ permission set that a profile leads to already gets no second one.
 
 Exit codes: 0 signed in, 1 failed, 2 usage or no such profile, 3 refused on the
 page, permission set not assigned or nothing fits the words, 4 the time ran out,
-6 nothing written (--configure): not confirmed, or the file changed meanwhile.`,
+6 nothing written (--configure): not confirmed, or the file changed meanwhile.`
+
+func newLoginCmd(e *env) *cobra.Command {
+	var f loginFlags
+	var c configureFlags
+	cmd := &cobra.Command{
+		Use:   "login [--configure [WORD…]]",
+		Short: "Sign in to IAM Identity Center",
+		Long:  loginHelp,
 		Example: `  clearway login --profile prod-admin
   clearway login --sso-session work
   clearway login --profile prod-admin --use-device-code   confirm it on a phone
   clearway login --profile prod-admin --force             sign in anew in any case
   clearway login --configure --start-url https://my-company.awsapps.com/start \
       --sso-region ap-northeast-1 --all
-  clearway login --configure prod ReadOnly --name '{account-name}-ro' --region us-west-2`,
+  clearway login --configure prod ReadOnly --name '{account-name}-ro'`,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			asJSON, err := e.identityForm()
 			if err != nil {
 				return err
 			}
 			f.deviceCodeSaid = cmd.Flags().Changed("use-device-code")
-			if configure {
+			if c.configure {
 				c.words = words
 				return runConfigure(cmd.Context(), e, f, c, asJSON)
 			}
-			if len(words) > 0 || c.given() {
+			if len(words) > 0 || e.typedConfigure(cmd.Flags()) {
 				return usagef("%s", msg.ConfigureOnly.In(e.lang))
 			}
 			signedIn, err := e.signIn(cmd.Context(), f)
@@ -82,13 +83,7 @@ page, permission set not assigned or nothing fits the words, 4 the time ran out,
 	flags.BoolVar(&f.noBrowser, "no-browser", false, "do not open a browser")
 	flags.BoolVar(&f.deviceCode, "use-device-code", false, "show a code to confirm, on any device")
 	flags.BoolVar(&f.force, "force", false, "sign in anew even if the sign-in is good")
-	flags.BoolVar(&configure, "configure", false, "add profiles for what is assigned to you to the AWS configuration")
-	flags.StringVar(&c.startURL, "start-url", "", "start URL of the access portal (--configure)")
-	flags.StringVar(&c.region, "sso-region", "", "region in which Identity Center lives (--configure)")
-	flags.BoolVar(&c.all, "all", false, "take everything that is assigned (--configure)")
-	flags.StringVar(&c.template, "name", identity.DefaultTemplate, "how to name profiles: {account-name}, {account-id}, {set}, {session} (--configure)")
-	flags.BoolVar(&c.dryRun, "dry-run", false, "show what would be added, and write nothing (--configure)")
-	flags.BoolVar(&c.yes, "yes", false, "write without asking (--configure)")
+	addConfigureFlags(flags, &c)
 	return cmd
 }
 
