@@ -256,3 +256,29 @@ func TestWhenACodeIsForADevice(t *testing.T) {
 		}
 	}
 }
+
+// Each partition has its own endpoints; without one in the configuration, the
+// page stands where the region's token service is.
+func TestTheSignInPageOfEachPartition(t *testing.T) {
+	newFakeAWS(t).config("")
+	t.Setenv("AWS_ENDPOINT_URL", "")
+	for region, want := range map[string]string{
+		"us-east-1":      "https://oidc.us-east-1.amazonaws.com/authorize?",
+		"ap-northeast-1": "https://oidc.ap-northeast-1.amazonaws.com/authorize?",
+		"cn-north-1":     "https://oidc.cn-north-1.amazonaws.com.cn/authorize?",
+		"us-gov-west-1":  "https://oidc.us-gov-west-1.amazonaws.com/authorize?",
+	} {
+		s, err := newSignIn(t.Context(), LoginOptions{Where: &SSO{Session: "s", StartURL: "https://x/start", Region: region}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := registration{ClientID: "c", Scopes: []string{"sso:account:access", "codewhisperer:completions"}}
+		got, err := s.authorizeURL(t.Context(), client, "http://127.0.0.1:1/oauth/callback", "state", "verifier")
+		if err != nil || !strings.HasPrefix(got, want) || !strings.Contains(got, "scopes=sso%3Aaccount%3Aaccess%20codewhisperer%3Acompletions") {
+			t.Errorf("%s: %s, %v", region, got, err)
+		}
+		if portal := s.portal.Options(); portal.Region != region {
+			t.Errorf("%s: the portal is asked in %s", region, portal.Region)
+		}
+	}
+}

@@ -54,7 +54,7 @@ func newLoginCmd(e *env) *cobra.Command {
 		Example: `  clearway login --profile prod-admin
   clearway login --sso-session work
   clearway login --profile prod-admin --use-device-code   confirm it on a phone
-  clearway login --profile prod-admin --force             sign in anew in any case
+  clearway login --profile prod-admin --force             sign in anew
   clearway login --configure --start-url https://my-company.awsapps.com/start \
       --sso-region ap-northeast-1 --all
   clearway login --configure prod ReadOnly --name '{account-name}-ro'`,
