@@ -67,6 +67,7 @@ type want struct {
 	Bucket  string `yaml:"bucket"`
 	Account string `yaml:"account"`
 	Who     string `yaml:"who"`
+	Explain string `yaml:"explain"` // cause that AWS's words lead to, where that is another
 }
 
 func (w want) refused() bool { return w.Says != "" }

@@ -4,6 +4,8 @@
 //
 //   - the real `aws s3 sync` and `clearway sync`, each against a lab of its own,
 //     are refused in the same words, or both copy;
+//   - `clearway explain` reads what aws printed, and comes to the same cause as far
+//     as AWS's words tell it;
 //   - `clearway check` names that gate with its cause, and no other shut one, and
 //     who can open it; where it cannot know, --probe settles it;
 //   - where clearway may mend it, the `clearway grant` that check prints does, and
@@ -24,6 +26,7 @@
 //	  aws: TEXT                  aws prints this instead
 //	  exit: CODE                 of both, but where aws prints something else; 1 when left out
 //	  check: CODE                exit code of check, 3 when left out
+//	  explain: CODE              cause that AWS's words lead to, where that is another than check's
 //	  gate, code, reason, bucket, account, who: as check --output json names the one shut gate
 //	mend: true                   the grant that check prints opens it,
 //	cannot: TEXT                 or is refused, and says so

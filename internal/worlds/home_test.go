@@ -55,6 +55,7 @@ func newHome(t *testing.T, s *scene, clearway clienttest.Program) *home {
 		"AWS_CONFIG_FILE": filepath.Join(h.dir, "config"), "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(h.dir, "credentials"),
 		"AWS_ENDPOINT_URL": h.url, "AWS_PROFILE": copier,
 	}
+	h.write("stdin", "")
 	h.configure()
 	if text := s.Profiles[copier].SessionPolicy; text != "" {
 		h.shows("--session-policy", string(text))
@@ -257,7 +258,7 @@ func (o outcome) String() string {
 // run carries out a command as the scene's caller.
 func (h *home) run(p clienttest.Program, name string, args ...string) outcome {
 	h.t.Helper()
-	o := clienttest.Order{Args: args, Cwd: h.dir, Env: h.env, Stdin: os.DevNull, Stdout: filepath.Join(h.dir, "stdout"), Stderr: filepath.Join(h.dir, "stderr")}
+	o := clienttest.Order{Args: args, Cwd: h.dir, Env: h.env, Stdin: filepath.Join(h.dir, "stdin"), Stdout: filepath.Join(h.dir, "stdout"), Stderr: filepath.Join(h.dir, "stderr")}
 	h.write("stdout", "")
 	h.write("stderr", "")
 	ctx, cancel := context.WithTimeout(h.t.Context(), time.Minute)

@@ -2,6 +2,7 @@ package worlds
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -64,16 +65,17 @@ func (with programs) try(t *testing.T, s *scene) {
 		}
 	}
 	ours := newHome(t, s, with.clearway)
-	ours.copies(with.clearway, s.Want)
+	printed := ours.copies(with.clearway, s.Want)
 	sides := map[string]*home{"clearway": ours}
 	if with.aws != nil && s.Only == "" {
 		theirs := newHome(t, s, with.clearway)
-		theirs.copies(with.aws, s.Want)
+		printed = theirs.copies(with.aws, s.Want)
 		sides["aws"] = theirs
 		if d := diff.Diff(theirs.state(), ours.state()); d != "" {
 			t.Errorf("%s: what is in the buckets differs (-aws +clearway):\n%s", s.explain(), d)
 		}
 	}
+	ours.explains(printed)
 	command := ours.checks()
 	switch {
 	case !s.Mend && command != nil:
@@ -103,7 +105,7 @@ func (with programs) try(t *testing.T, s *scene) {
 }
 
 // copies carries the copy out with one of the programs.
-func (h *home) copies(p clienttest.Program, w want) {
+func (h *home) copies(p clienttest.Program, w want) outcome {
 	h.t.Helper()
 	args, name := append([]string{"sync"}, strings.Fields(h.s.Sync)...), "clearway"
 	if p != h.clearway {
@@ -122,6 +124,25 @@ func (h *home) copies(p clienttest.Program, w want) {
 	}
 	if !ok {
 		h.t.Errorf("%s\nwant exit %d and %q, got\n%s", h.s.explain(), exit, w.Says, got)
+	}
+	return got
+}
+
+// explains has explain read what a refused copy printed: it comes to the same
+// cause as check, as far as AWS's words tell it.
+func (h *home) explains(printed outcome) {
+	h.t.Helper()
+	want := cmp.Or(h.s.Want.Explain, h.s.Want.Code)
+	if want == "" {
+		return
+	}
+	h.write("stdin", printed.stderr)
+	got := h.run(h.clearway, "clearway", "explain", "--json")
+	var read struct {
+		Cause string `json:"cause"`
+	}
+	if err := json.Unmarshal([]byte(got.stdout), &read); err != nil || read.Cause != want {
+		h.t.Errorf("%s\nwant explain to say %s, got\n%s\nof %s", h.s.explain(), want, got, printed)
 	}
 }
 
