@@ -58,7 +58,7 @@ func (m *Masker) pass(text string) string {
 		if isMoved(body) {
 			out.WriteString(m.moved(body) + line[len(body):])
 		} else {
-			out.WriteString(m.line(line))
+			out.WriteString(aligned(line, m.line(line)))
 		}
 	}
 	return out.String()

@@ -45,6 +45,9 @@ func TestText(t *testing.T) {
 		{"colour", "\x1b[1mmedia-prod\x1b[m s3://media-prod", "\x1b[1mbucket-1\x1b[m s3://bucket-1"},
 		{"Japanese", "バケット media-prod があなたを許可していません。arn:aws:s3:::media-prod。", "バケット bucket-1 があなたを許可していません。arn:aws:s3:::bucket-1。"},
 		{"a name that was cut", "key of dev-cm-…bbbbbbb, video/… and media… s3://dev-cm-bbbbbbbbbbbb", "key of bucket-1, video/… and media… s3://bucket-1"},
+		{"a table keeps its columns", "  media-production-tokyo  list   ✓  yes\n  media-dr                 write  ✗  no   s3://media-dr s3://media-production-tokyo",
+			"  bucket-2                list   ✓  yes\n  bucket-1                 write  ✗  no   s3://bucket-1 s3://bucket-2"},
+		{"a mask that is longer than its name takes blanks", "  ab1   list\n  s3://ab1   x", "  bucket-1  list\n  s3://bucket-1  x"},
 		{"a short role", "role …_0a1b2c3d", "role …_00000001"},
 	} {
 		if diff := cmp.Diff(c.want, New("").Text(c.text)); diff != "" {
