@@ -310,20 +310,34 @@ func (w *foretelling) remedy() {
 	if w.oneCommand() {
 		return
 	}
-	var said []string
+	type way struct {
+		id, who string
+		codes   []string // what it opens
+		command []string
+	}
+	var ways []*way
 	for _, o := range w.p.Open {
-		id, who := w.who(o), w.who(o)
-		var command []string
+		next := &way{id: w.who(o), who: w.who(o)}
 		if o.Grant != nil {
-			command = w.command(o, labelColumn+2)
-			id = strings.Join(command, "")
+			next.command = w.command(o, labelColumn+2)
+			next.id = strings.Join(next.command, "")
 		}
-		if !slices.Contains(said, id) {
-			said = append(said, id)
-			w.labelled(w.in(msg.PreflightOpens), who)
-			for _, text := range command {
-				w.b.WriteString(text + "\n")
-			}
+		at := slices.IndexFunc(ways, func(known *way) bool { return known.id == next.id })
+		if at < 0 {
+			at, ways = len(ways), append(ways, next)
+		}
+		if o.Code != "" && !slices.Contains(ways[at].codes, o.Code) {
+			ways[at].codes = append(ways[at].codes, o.Code)
+		}
+	}
+	for _, one := range ways {
+		who := one.who
+		if len(one.codes) > 0 && len(ways) > 1 {
+			who = strings.Join(one.codes, ", ") + ": " + who
+		}
+		w.labelled(w.in(msg.PreflightOpens), who)
+		for _, text := range one.command {
+			w.b.WriteString(text + "\n")
 		}
 	}
 }

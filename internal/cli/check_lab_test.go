@@ -206,3 +206,22 @@ func TestSyncWorksOutABareRefusal(t *testing.T) {
 		}
 	}
 }
+
+// TestSyncThatIsNotRefusedReadsNothingElse: a copy that works makes the calls of
+// a copy, explained or not.
+func TestSyncThatIsNotRefusedReadsNothingElse(t *testing.T) {
+	h := startCheck(t)
+	_, stderr := h.wants(exitDone, "sync", "s3://media-prod", "s3://media-own", "--profile", "a", "--explain", "--print-calls")
+	for line := range strings.Lines(stderr) {
+		fields := strings.Fields(line)
+		if len(fields) < 3 || fields[0] == "×" || fields[0] == "calls" {
+			continue
+		}
+		if fields[1] != "S3" || !slices.Contains([]string{"ListObjectsV2", "CopyObject"}, fields[2]) {
+			t.Errorf("it also made %s", line)
+		}
+	}
+	if !strings.Contains(stderr, "S3 CopyObject") {
+		t.Errorf("no list of calls:\n%s", stderr)
+	}
+}
