@@ -2,7 +2,6 @@ package emit
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -112,22 +111,6 @@ func identifier(bucket string) string {
 		name = "b_" + name
 	}
 	return name
-}
-
-// principals groups the named principals of a statement by kind, in the order of
-// their first appearance.
-func principals(p *policy.Principal) (kinds []string, values map[string][]string) {
-	values = make(map[string][]string)
-	if p.Any {
-		return []string{"*"}, map[string][]string{"*": {"*"}}
-	}
-	for _, e := range p.Entries {
-		if !slices.Contains(kinds, e.Kind) {
-			kinds = append(kinds, e.Kind)
-		}
-		values[e.Kind] = append(values[e.Kind], e.Value.Text)
-	}
-	return kinds, values
 }
 
 // document gives the statements of the grant alone.

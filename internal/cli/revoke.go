@@ -115,6 +115,7 @@ func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
 		return err
 	}
 	value := report.NewRevoke(withdrawal)
+	value.Grants = report.FoundGrants(chosen)
 	owner.describe(&value)
 	switch {
 	case guard != nil:
@@ -129,18 +130,30 @@ func runRevoke(ctx context.Context, e *env, o revokeOptions) error {
 		value.KeyNote, value.KeyARN = keyHolds(owner, chosen)
 		return e.settle(ctx, o.write, owner, &value, s)
 	}
-	fromKey, guard, err := withdraw(key.key.ID(), key.old, sameGrants(grantsOf(key.old), chosen), grant.Surroundings{})
+	if guard, err = takeFromKey(key, chosen, &value, &s); guard != nil {
+		return e.showGuard(o.write, value, guard)
+	}
 	if err != nil {
 		return err
+	}
+	s.question = msg.GrantBoth.In(e.lang, key.key.ID(), o.bucket)
+	return e.settle(ctx, o.write, owner, &value, s)
+}
+
+// takeFromKey adds the change of the key's policy, after the bucket's: the way in
+// is shut first.
+func takeFromKey(key *keyOwner, chosen []grant.Found, value *report.Grant, s *settling) (*grant.GuardError, error) {
+	fromKey, guard, err := withdraw(key.key.ID(), key.old, sameGrants(grantsOf(key.old), chosen), grant.Surroundings{})
+	if err != nil {
+		return nil, err
 	}
 	value.Key = report.NewRevokeKey(key.key.ARN, fromKey)
 	if guard != nil {
 		guard.Key = true
-		return e.showGuard(o.write, value, guard)
+		return guard, nil
 	}
-	s.question = msg.GrantBoth.In(e.lang, key.key.ID(), o.bucket)
-	s.changes = append(s.changes, key.change(&value, fromKey.Old, fromKey.New))
-	return e.settle(ctx, o.write, owner, &value, s)
+	s.changes = append(s.changes, key.change(value, fromKey.Old, fromKey.New))
+	return nil, nil
 }
 
 // withdraw plans to take grants out, with the guard that stops it, if any.
