@@ -61,14 +61,17 @@ func TestGrantTexts(t *testing.T) {
 	revoked.Owner, revoked.ReadAt, revoked.KeptIn = "222222222222", readAt, "media-dr.20260804T050502Z.json"
 	done := written
 	done.KeptIn, done.Undo = "media-dr.20260804T050502Z.json", "clearway revoke s3://media-dr --grant 59a6 --owner-profile dr-admin"
-	done.Check = &GrantCheck{As: "prod-admin", Seconds: 6, Calls: []GrantTried{{"s3:ListBucket", "yes", ""}, {"s3:PutObject", "yes", "control"}, {"s3:PutObjectTagging", "not known", "no-probe"}}}
+	done.Check = &GrantCheck{As: "prod-admin", Seconds: 6, Calls: []GrantTried{{Action: "s3:ListBucket", Answer: "yes"}, {Action: "s3:PutObject", Answer: "yes", Why: "control"}, {Action: "s3:PutObjectTagging", Answer: "not known", Why: "no-probe"}}}
 	refused := done
-	refused.Check = &GrantCheck{As: "prod-admin", Seconds: 55, Calls: []GrantTried{{"s3:ListBucket", "yes", ""}, {"s3:PutObject", "no", ""}}}
+	refused.Check = &GrantCheck{As: "prod-admin", Seconds: 55, Calls: []GrantTried{{Action: "s3:ListBucket", Answer: "yes"}, {Action: "s3:PutObject", Answer: "no"}}}
 
 	limited := planned(t, living, grant.MatchName, need.SyncDest, "in/", grant.Options{})
 	until := time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)
 	limited.Limits = &GrantLimits{Org: "o-a1b2c3d4e5", SecureTransport: true, Expires: &until, MovedFrom: "2026-12-31T00:00:00Z"}
 	limited.Grantee.Asked, limited.Grantee.Fits = true, []string{setRole}
+
+	elsewhere := done
+	elsewhere.Check = &GrantCheck{As: "prod-admin", Calls: []GrantTried{{Action: "s3:PutObject", Answer: "yes", Why: "stored", Stored: "clearway-probe-1"}, {Action: "s3:GetObject", Answer: "not known", Why: "no-object"}}}
 
 	plan := func(g Grant, whole bool) func(*term.Stream, msg.Language) error {
 		return func(out *term.Stream, lang msg.Language) error { return GrantPlanText(out, lang, g, whole, readAt) }
@@ -89,22 +92,23 @@ func TestGrantTexts(t *testing.T) {
 		}
 	}
 	for name, render := range map[string]func(*term.Stream, msg.Language) error{
-		"plan-new":      plan(planned(t, "", grant.MatchExact, need.SyncDest, "", grant.Options{}), false),
-		"plan-merged":   plan(written, false),
-		"plan-whole":    plan(written, true),
-		"plan-name":     plan(planned(t, living, grant.MatchName, need.SyncDelete, "in/", grant.Options{}), false),
-		"plan-limited":  plan(limited, false),
-		"plan-denied":   plan(planned(t, denying, grant.MatchExact, need.SyncSource, "", grant.Options{}), false),
-		"plan-drop":     plan(planned(t, existing, grant.MatchExact, need.SyncDest, "", grant.Options{DropDead: true}), false),
-		"guard-dead":    guard(planned(t, existing, grant.MatchExact, need.SyncDest, "", grant.Options{})),
-		"guard-changed": guard(Grant{Bucket: "media-dr", Guard: GuardOf(&grant.GuardError{Guard: grant.GuardChanged})}),
-		"guard-size":    guard(Grant{Bucket: "media-dr", Size: 21000, MaxSize: grant.MaxSize, Guard: GuardOf(&grant.GuardError{Guard: grant.GuardSize})}),
-		"revoke":        plan(revoked, false),
-		"done":          after(done),
-		"done-refused":  after(refused),
-		"done-revoked":  after(revoked),
-		"foreign-sure":  foreign(true),
-		"foreign-maybe": foreign(false),
+		"plan-new":       plan(planned(t, "", grant.MatchExact, need.SyncDest, "", grant.Options{}), false),
+		"plan-merged":    plan(written, false),
+		"plan-whole":     plan(written, true),
+		"plan-name":      plan(planned(t, living, grant.MatchName, need.SyncDelete, "in/", grant.Options{}), false),
+		"plan-limited":   plan(limited, false),
+		"plan-denied":    plan(planned(t, denying, grant.MatchExact, need.SyncSource, "", grant.Options{}), false),
+		"plan-drop":      plan(planned(t, existing, grant.MatchExact, need.SyncDest, "", grant.Options{DropDead: true}), false),
+		"guard-dead":     guard(planned(t, existing, grant.MatchExact, need.SyncDest, "", grant.Options{})),
+		"guard-changed":  guard(Grant{Bucket: "media-dr", Guard: GuardOf(&grant.GuardError{Guard: grant.GuardChanged})}),
+		"guard-size":     guard(Grant{Bucket: "media-dr", Size: 21000, MaxSize: grant.MaxSize, Guard: GuardOf(&grant.GuardError{Guard: grant.GuardSize})}),
+		"revoke":         plan(revoked, false),
+		"done":           after(done),
+		"done-elsewhere": after(elsewhere),
+		"done-refused":   after(refused),
+		"done-revoked":   after(revoked),
+		"foreign-sure":   foreign(true),
+		"foreign-maybe":  foreign(false),
 		"list": func(out *term.Stream, lang msg.Language) error {
 			return GrantListText(out, lang, FoundGrants(append(grantsIn(t, written.Policy), grant.Found{ID: "dead", Changed: []string{"ClearwayListdead"}})))
 		},

@@ -95,6 +95,11 @@ func (s *sheet) checked(lang msg.Language, c GrantCheck) {
 		}
 		s.pair(msg.GrantNowAllowed.In(lang, len(c.Calls)-len(untried), len(c.Calls)), took)
 	}
+	for _, call := range c.Calls {
+		if call.Stored != "" {
+			s.mark(term.Unknown, msg.GrantStored.In(lang, call.Stored))
+		}
+	}
 	if len(untried) > 0 {
 		s.mark(term.Unknown, msg.GrantNotTried.In(lang, strings.Join(untried, ", ")))
 	}

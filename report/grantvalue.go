@@ -185,6 +185,7 @@ type GrantTried struct {
 	Action string `json:"action"`
 	Answer string `json:"answer"`
 	Why    string `json:"why,omitempty"`
+	Stored string `json:"stored,omitempty"` // the object that a server which is not AWS stored all the same
 }
 
 // Refused lists the actions that AWS refuses still.

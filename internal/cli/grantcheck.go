@@ -31,7 +31,11 @@ func (e *env) checkGrantee(ctx context.Context, who *granteeFound, ask grant.Ask
 		check.Calls, heard = nil, nil
 		no := 0
 		for _, r := range probe.Run(ctx, o, table) {
-			check.Calls = append(check.Calls, report.GrantTried{Action: table.Rows[r.Row].Need.Action, Answer: string(r.Answer), Why: string(r.Why)})
+			call := report.GrantTried{Action: table.Rows[r.Row].Need.Action, Answer: string(r.Answer), Why: string(r.Why)}
+			if r.Why == probe.WhyStored {
+				call.Stored = r.Object
+			}
+			check.Calls = append(check.Calls, call)
 			if r.Answer == bucket.No {
 				no++
 			}

@@ -156,6 +156,7 @@ var (
 	GrantKept        = Text{En: "old policy kept in %s", Ja: "古いポリシーは %s に保存しました"}
 	GrantNowAllowed  = Text{En: "%d of %d calls now allowed", Ja: "%d / %d 件の呼び出しが許可されました"}
 	GrantNotTried    = Text{En: "not known: %s", Ja: "確認できないもの: %s"}
+	GrantStored      = Text{En: "this server, which is not AWS, stored the object that S3 would have refused: take %s away", Ja: "このサーバー(AWS ではありません)は、S3 なら拒否するオブジェクトを保存しました。%s を削除してください"}
 	GrantNoObject    = Text{En: "%s (there is no object to try it on)", Ja: "%s(試すオブジェクトがありません)"}
 	GrantNoProbe     = Text{En: "%s (trying it would change something)", Ja: "%s(試すと何かが変わってしまいます)"}
 	GrantNoAnswer    = Text{En: "%s (the answer of AWS leaves it open)", Ja: "%s(AWS の応答からは判断できません)"}
