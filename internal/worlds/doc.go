@@ -8,8 +8,8 @@
 //     as AWS's words tell it;
 //   - `clearway check` names that gate with its cause, and no other shut one, and
 //     who can open it; where it cannot know, --probe settles it;
-//   - where clearway may mend it, the `clearway grant` that check prints does, and
-//     then both copies are made.
+//   - where clearway may mend it, the `clearway grant` that check prints does; then
+//     both copies are made, and `clearway revoke` brings back every policy.
 //
 // A world file holds:
 //
