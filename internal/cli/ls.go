@@ -85,10 +85,12 @@ func runLs(ctx context.Context, e *env, o lsOptions, place string) error {
 	switch {
 	case err == nil && l.nothing && l.key != "":
 		return coded(awsExitFailed, nil)
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return coded(exitInterrupted, nil) // as aws-cli, without a word
 	case errors.As(err, &answer):
 		return coded(awsExitService, err)
-	case err == nil || ctx.Err() != nil:
-		return err
 	}
 	if refined := who.Refine(err); refined != err {
 		return coded(awsExitConfig, &told{identityMessage(e.lang, refined), refined})
@@ -144,7 +146,7 @@ func (l *listed) everything(ctx context.Context, bucket string, b *s3.Store) err
 			if err != nil {
 				return err
 			}
-			l.object(o.Modified, o.Size, o.Key)
+			l.object(o.Modified, o.Size, []byte(o.Key))
 		}
 		return nil
 	}
@@ -152,7 +154,7 @@ func (l *listed) everything(ctx context.Context, bucket string, b *s3.Store) err
 	defer scratch.close()
 	return s3sync.List(ctx, bucket, b, l.key, scratch, func(page iter.Seq[s3sync.Found]) error {
 		for o := range page {
-			l.object(time.Unix(o.Modified, 0), o.Size, string(o.Key))
+			l.object(time.Unix(o.Modified, 0), o.Size, o.Key)
 		}
 		return l.out.Flush()
 	})
@@ -164,12 +166,12 @@ func (l *listed) folder(folders []string, objects []store.Entry) error {
 		fmt.Fprintf(l.out, "%30s %s/\n", "PRE", path.Base("/"+strings.TrimSuffix(f, "/")))
 	}
 	for _, o := range objects {
-		l.object(o.Modified, o.Size, o.Key[strings.LastIndexByte(o.Key, '/')+1:])
+		l.object(o.Modified, o.Size, []byte(o.Key[strings.LastIndexByte(o.Key, '/')+1:]))
 	}
 	return nil
 }
 
-func (l *listed) object(modified time.Time, size int64, name string) {
+func (l *listed) object(modified time.Time, size int64, name []byte) {
 	l.nothing = false
 	l.objects++
 	l.bytes += size
