@@ -5,9 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"clearway/lab"
 	"clearway/lab/clienttest"
-	"clearway/lab/world"
 )
 
 const endpoints = `
@@ -56,15 +54,7 @@ print("done")
 
 func TestEndpointsByBoto3(t *testing.T) {
 	python := clienttest.Python(t)
-	file, err := world.Parse("w.yaml", []byte(endpoints))
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := lab.Start(t.Context(), lab.Options{World: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
+	l := clienttest.Lab(t, endpoints)
 	cmd := exec.CommandContext(t.Context(), python, "-c", questions)
 	cmd.Env = clienttest.Env(l.URL(), "AKIAADMIN", "s", "")
 	if out, err := cmd.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "done" {

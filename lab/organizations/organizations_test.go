@@ -67,20 +67,6 @@ organizations:
               accounts: [{id: "111111111111", rcp: [tls]}]
 `
 
-func start(t *testing.T) *lab.Lab {
-	t.Helper()
-	file, err := world.Parse("tree", []byte(tree))
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := lab.Start(t.Context(), lab.Options{World: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
-
 func client(l *lab.Lab, key string) *organizations.Client {
 	return organizations.New(organizations.Options{
 		Region: "us-east-1", BaseEndpoint: aws.String(l.URL()), Retryer: aws.NopRetryer{},
@@ -89,7 +75,7 @@ func client(l *lab.Lab, key string) *organizations.Client {
 }
 
 func TestTheTreeFromTheManagementAccount(t *testing.T) {
-	c, ctx := client(start(t), "AKIAMANAGEMENTADMIN"), t.Context()
+	c, ctx := client(clienttest.Lab(t, tree), "AKIAMANAGEMENTADMIN"), t.Context()
 	org, err := c.DescribeOrganization(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +153,7 @@ func TestTheTreeFromTheManagementAccount(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	c := client(start(t), "AKIAMANAGEMENTADMIN")
+	c := client(clienttest.Lab(t, tree), "AKIAMANAGEMENTADMIN")
 	var ids []string
 	pages := organizations.NewListAccountsPaginator(c, &organizations.ListAccountsInput{MaxResults: aws.Int32(3)})
 	for pages.HasMorePages() {
@@ -187,7 +173,7 @@ func TestPages(t *testing.T) {
 // TestWhoMaySee: the organization itself is open to its members, the rest to
 // the management account and delegated administrators; policies decide first.
 func TestWhoMaySee(t *testing.T) {
-	l := start(t)
+	l := clienttest.Lab(t, tree)
 	describe := func(c *organizations.Client) error {
 		_, err := c.DescribeOrganization(t.Context(), nil)
 		return err
@@ -257,7 +243,7 @@ func TestTheFileNamesWhatIsWrong(t *testing.T) {
 
 func TestTheAWSCLI(t *testing.T) {
 	path := clienttest.AWSCLI(t)
-	l := start(t)
+	l := clienttest.Lab(t, tree)
 	for _, c := range []struct{ key, args, says string }{
 		{"AKIAMANAGEMENTADMIN", "list-policies-for-target --target-id ou-ab12-workload --filter SERVICE_CONTROL_POLICY --query Policies[].Name --output text", "FullAWSAccess\tno-deletes\n"},
 		{"AKIAMANAGEMENTADMIN", "list-accounts --max-items 1 --page-size 1 --query Accounts[].Id --output text", "999999999999"},

@@ -15,9 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3control/types"
 	smithyendpoints "github.com/aws/smithy-go/endpoints"
 
-	"clearway/lab"
 	"clearway/lab/clienttest"
-	"clearway/lab/world"
 )
 
 // asItIs leaves the account out of the host: an address has no names below it.
@@ -129,18 +127,14 @@ func TestAccountInTheHost(t *testing.T) {
 // TestAccountBlockOfTheFile also has a bucket with the path's first word as its
 // name, which is no account.
 func TestAccountBlockOfTheFile(t *testing.T) {
-	file, err := world.Parse("w.yaml", []byte(`
+	l := clienttest.Lab(t, `
 region: eu-west-1
 accounts:
   - id: "111111111111"
     block-public-access: {restrict-public-buckets: true}
     users: [{name: admin, attached: [AdministratorAccess], access-key: {id: AKIAAAAAAAAAAAAADMIN, secret: secret-a-admin}}]
 buckets: [{name: v20180820, account: "111111111111", objects: [{key: configuration/publicAccessBlock, text: an object}]}]
-`))
-	ok(t, err)
-	l, err := lab.Start(t.Context(), lab.Options{World: file})
-	ok(t, err)
-	t.Cleanup(func() { l.Close() })
+`)
 	got, err := getBlock(control(l.URL(), adminA), "111111111111")
 	ok(t, err)
 	if !*got.RestrictPublicBuckets || *got.BlockPublicPolicy {

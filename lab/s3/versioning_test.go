@@ -288,11 +288,7 @@ func TestObjectLock(t *testing.T) {
 }
 
 func TestLockOfSingleVersions(t *testing.T) {
-	file, err := world.Parse("w.yaml", []byte(lockWorld))
-	ok(t, err)
-	l, err := lab.Start(t.Context(), lab.Options{World: file})
-	ok(t, err)
-	t.Cleanup(func() { l.Close() })
+	l := clienttest.Lab(t, lockWorld)
 	s, ctx := &shelf{t, client(l.URL(), adminA, withChecksums), aws.String("lockable")}, t.Context()
 	until := time.Now().Add(time.Hour).UTC().Truncate(time.Second)
 	in := &s3.PutObjectInput{

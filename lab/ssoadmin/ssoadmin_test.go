@@ -17,7 +17,6 @@ import (
 
 	"clearway/lab"
 	"clearway/lab/clienttest"
-	"clearway/lab/world"
 )
 
 // center is an Identity Center of an organization: a management account, two
@@ -61,20 +60,6 @@ buckets:
   - name: a-bucket
     account: "222222222222"
 `
-
-func start(t *testing.T) *lab.Lab {
-	t.Helper()
-	file, err := world.Parse("center", []byte(center))
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := lab.Start(t.Context(), lab.Options{World: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
 
 func keys(id string) aws.CredentialsProvider {
 	return credentials.NewStaticCredentialsProvider(id, "s", "")
@@ -124,7 +109,7 @@ func (d *desk) sets() map[string]*string {
 }
 
 func TestWhatIsInAPermissionSet(t *testing.T) {
-	d, ctx := open(t, start(t), "AKIAMANAGEMENT"), t.Context()
+	d, ctx := open(t, clienttest.Lab(t, center), "AKIAMANAGEMENT"), t.Context()
 	sets := d.sets()
 	if len(sets) != 3 {
 		t.Fatalf("the sets are %v", sets)
@@ -221,7 +206,7 @@ func (d *desk) add(a types.AccountAssignment) error {
 // assigned again. Its role has another name, and the policy, which named the old
 // one, shows a bare unique ID.
 func TestAssignedAgain(t *testing.T) {
-	l := start(t)
+	l := clienttest.Lab(t, center)
 	d, ctx := open(t, l, "AKIAMANAGEMENT"), t.Context()
 	set := d.sets()["Admin"]
 	buckets := s3.New(s3.Options{Region: "eu-west-1", BaseEndpoint: aws.String(l.URL()), UsePathStyle: true, Credentials: keys("AKIADELEGATED")})
@@ -283,7 +268,7 @@ func TestAssignedAgain(t *testing.T) {
 }
 
 func TestWhoMayAdminister(t *testing.T) {
-	l := start(t)
+	l := clienttest.Lab(t, center)
 	owner := open(t, l, "AKIAMANAGEMENT")
 	sets := owner.sets()
 	member := open(t, l, "AKIAMEMBER") // sees the instance
@@ -322,7 +307,7 @@ func TestWhoMayAdminister(t *testing.T) {
 
 func TestTheAWSCLI(t *testing.T) {
 	path := clienttest.AWSCLI(t)
-	l := start(t)
+	l := clienttest.Lab(t, center)
 	d := open(t, l, "AKIAMANAGEMENT")
 	set := d.sets()["Team"]
 	for _, c := range []struct{ key, args, says string }{
