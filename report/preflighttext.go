@@ -80,17 +80,23 @@ func mergeRows(rows []PreflightRow) []mergedRow {
 
 // as says who would make the copy.
 func (w *foretelling) as() string {
-	if len(w.p.Callers) == 2 {
-		return w.in(msg.PreflightAsTwo, w.shortName(w.p.Callers[0]), w.shortName(w.p.Callers[1]))
+	form := msg.PreflightBy
+	if w.check != nil {
+		form = msg.CheckBy
 	}
-	return w.in(msg.PreflightAs, w.shortName(w.p.Callers[0]))
+	if len(w.p.Callers) == 2 {
+		return w.in(msg.PreflightAsTwo, w.named(w.p.Callers[0], form), w.named(w.p.Callers[1], form))
+	}
+	return w.in(msg.PreflightAs, w.named(w.p.Callers[0], form))
 }
 
 // shortName is a permission set with its account, else the whole name.
-func (w *foretelling) shortName(c PreflightCaller) string {
+func (w *foretelling) shortName(c PreflightCaller) string { return w.named(c, msg.PreflightBy) }
+
+func (w *foretelling) named(c PreflightCaller, form msg.Text) string {
 	if role, err := arn.ParseRole(c.RoleARN); err == nil {
 		if named, ok := arn.ParsePermissionSetRole(role.Name); ok {
-			return w.in(msg.PreflightBy, named.Set, c.Account)
+			return w.in(form, named.Set, c.Account)
 		}
 	}
 	return c.Name

@@ -94,10 +94,7 @@ func Bucket(ctx context.Context, p *Profile, name string) (*Facts, error) {
 }
 
 // place is a bucket with where it lives.
-type place struct {
-	name, partition, region string
-	listed                  bool // by the profile that located it
-}
+type place struct{ name, partition, region string }
 
 // locate finds the region of a bucket, which S3 names also to those whom it
 // refuses.
@@ -115,7 +112,6 @@ func (r *Reader) locate(ctx context.Context, p *Profile, name string) (place, er
 	if err != nil {
 		region = regionHeader(err)
 	}
-	at.listed = err == nil
 	if region != "" {
 		at.region = region
 	}

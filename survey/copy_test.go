@@ -245,7 +245,7 @@ func TestRoleWithoutItsPath(t *testing.T) {
 	p := start(t, blind, append(estateProfiles, "reader=111111111111/Reader")...)
 	_, _, table := p.survey(false, "owner", "org")
 	r := row(t, table, need.ReasonWrite, false)
-	if s := r.Gate(preflight.GateResource); s.State != authz.NotKnown || !strings.Contains(s.Detail, "the path of role Copier is not known") {
+	if s := r.Gate(preflight.GateResource); s.State != authz.NotKnown || !strings.Contains(s.Detail, "pathless: iam:GetRole on Copier in account 111111111111") {
 		t.Errorf("bucket policy is %s (%s)", s.State, s.Detail)
 	}
 	_, found, table := p.survey(false, "owner", "org", "reader")

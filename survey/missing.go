@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -69,49 +68,18 @@ func (m *Missing) at(gate preflight.Gate) *Missing {
 	return &out
 }
 
-// String says it in English, in few words: what, why, and where it could be
-// had.
+// String names it in the terms of AWS, for logs; a command line has words of
+// its own.
 func (m Missing) String() string {
-	where := ""
-	switch {
-	case m.Management != "" && m.Account != "":
-		where = fmt.Sprintf(" in the management account %s of %s, or in a delegated administrator's", m.Account, m.Management)
-	case m.Management != "":
-		where = " in the management account of " + m.Management
-	case m.Account != "":
-		where = " in account " + m.Account
-	case strings.HasPrefix(m.Action, "s3:"):
-		where = " in the account that owns " + m.Resource
-	}
-	switch m.Why {
-	case WhyRefused:
-		return fmt.Sprintf("%s is refused to %s; it takes %s%s", m.Call, names(m.Tried), m.Action, where)
-	case WhyFailed:
-		code := m.Code
-		if code == "" {
-			code = "no answer"
+	text := string(m.Why) + ": " + m.Action
+	for _, part := range []struct{ before, value string }{
+		{" on ", m.Resource}, {" in account ", m.Account}, {" of ", m.Management}, {": ", m.Code}, {", asked as ", strings.Join(m.Tried, ", ")},
+	} {
+		if part.value != "" {
+			text += part.before + part.value
 		}
-		return fmt.Sprintf("%s fails for %s (%s); it takes %s%s", m.Call, names(m.Tried), code, m.Action, where)
-	case WhyUnreadable:
-		return "AWS shows the policies of a session to nobody"
-	case WhyOtherOrg:
-		return fmt.Sprintf("the organization of account %s is not known; it takes %s in its management account", m.Resource, m.Action)
-	case WhyNoOwner:
-		return "whose it is is not known"
-	case WhyPathless:
-		return fmt.Sprintf("the path of role %s is not known, so neither is whether it is meant; it takes %s%s", m.Resource, m.Action, where)
-	case WhyDocument:
-		return "it is no policy that clearway understands: " + m.Code
 	}
-	return fmt.Sprintf("no profile that could read it; it takes %s%s", m.Action, where)
-}
-
-func names(profiles []string) string {
-	var out []string
-	for _, name := range profiles {
-		out = append(out, cmp.Or(name, "the environment's keys"))
-	}
-	return strings.Join(out, ", ")
+	return text
 }
 
 // errorCode is AWS's code of an error; the status for an answer without one, as

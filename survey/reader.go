@@ -2,7 +2,6 @@ package survey
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -171,8 +170,7 @@ func once(profiles []*Profile) []*Profile {
 	return out
 }
 
-// profilesIn gives the profiles of an account, then none; with an account that
-// is not known it gives all.
+// profilesIn gives the profiles of an account; of one that is not known, all.
 func profilesIn(account string, all []*Profile) []*Profile {
 	if account == "" {
 		return all
@@ -198,10 +196,4 @@ func firstOf(account string, all []*Profile) []*Profile {
 		}
 	}
 	return out
-}
-
-// ended reports whether an error means that the run is over, not that AWS said
-// no.
-func ended(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -23,9 +23,11 @@ func checkUnsigned(e *env) string { return msg.CheckUnsigned.In(e.lang) }
 // foretell reads what decides a copy, and decides it.
 func (e *env) foretell(ctx context.Context, o checkOptions, open opener) (*foretold, error) {
 	r := survey.New()
-	if !o.asJSON {
-		r.Say = func(m survey.Missing) string { return missingText(e.lang, m) }
+	lang := e.lang
+	if o.asJSON {
+		lang = msg.English // details are for programs, whatever the person reads
 	}
+	r.Say = func(m survey.Missing) string { return missingText(lang, m) }
 	ask, err := e.surveyAsk(ctx, r, o, open)
 	if err != nil {
 		return nil, err

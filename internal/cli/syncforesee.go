@@ -63,6 +63,10 @@ func (r *syncRun) foresee(ctx context.Context, owner string) *foretold {
 		o.look.owners = append(append([]string{}, o.look.owners...), owner)
 	}
 	found, err := r.env.foretell(ctx, o, r.identityOf)
+	if err != nil && len(o.look.owners)+len(o.look.org) > 0 {
+		o.look = lookFlags{} // one of them cannot sign in without a person
+		found, err = r.env.foretell(ctx, o, r.identityOf)
+	}
 	if err != nil {
 		return nil
 	}

@@ -2,6 +2,7 @@ package msg
 
 // What check says beside the table.
 var (
+	CheckBy         = Text{En: "%s in %s", Ja: "%s(アカウント %s)"}
 	CheckExtent     = Text{En: "%s, read at %s", Ja: "%s(%s に読み取り)"}
 	CheckAccounts   = [2]Text{{En: "%d account", Ja: "アカウント %d"}, {En: "%d accounts", Ja: "アカウント %d"}}
 	CheckBuckets    = [2]Text{{En: "%d bucket", Ja: "バケット %d"}, {En: "%d buckets", Ja: "バケット %d"}}
