@@ -79,6 +79,7 @@ type prober struct {
 	prefixes map[site]string
 	writings map[place]writing // what the copy's writes carry
 
+	lists    memo[place, listed]    // the first object, as each caller may see it
 	keys     memo[site, string]     // an object of the side
 	heads    memo[place, headed]    // what HeadObject said of it
 	uploads  memo[place, upload]    // an unfinished upload of the side

@@ -21,22 +21,31 @@ import (
 //
 // AWS: Amazon S3 API Reference, API_ListObjectsV2
 func (p *prober) list(ctx context.Context, r *preflight.Row) Result {
-	_, said, err := p.firstKey(ctx, placeOf(r))
-	return result(need.ListObjectsV2, "", r.Need.Action, said, err)
+	l := p.listed(ctx, placeOf(r))
+	return result(need.ListObjectsV2, "", r.Need.Action, l.said, l.err)
 }
 
-func (p *prober) firstKey(ctx context.Context, at place) (key string, said *denial.Refusal, err error) {
-	client := p.client(at.caller, at.bucket)
-	said, err = ask(ctx, need.ListObjectsV2, func(in inRegion) error {
-		out, err := client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
-			Bucket: &at.bucket, Prefix: aws.String(p.prefixes[at.site]), MaxKeys: aws.Int32(1), ExpectedBucketOwner: p.owner(at.bucket),
-		}, in)
-		if err == nil && len(out.Contents) > 0 {
-			key = aws.ToString(out.Contents[0].Key)
-		}
-		return err
+// listed is the first object under the copy's prefix.
+type listed struct {
+	key  string // "" for none
+	said *denial.Refusal
+	err  error
+}
+
+func (p *prober) listed(ctx context.Context, at place) listed {
+	return p.lists.get(at, func() (l listed) {
+		client := p.client(at.caller, at.bucket)
+		l.said, l.err = ask(ctx, need.ListObjectsV2, func(in inRegion) error {
+			out, err := client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
+				Bucket: &at.bucket, Prefix: aws.String(p.prefixes[at.site]), MaxKeys: aws.Int32(1), ExpectedBucketOwner: p.owner(at.bucket),
+			}, in)
+			if err == nil && len(out.Contents) > 0 {
+				l.key = aws.ToString(out.Contents[0].Key)
+			}
+			return err
+		})
+		return l
 	})
-	return key, said, err
 }
 
 // object finds an object of a side, with whichever caller may list it; "" where
@@ -46,8 +55,8 @@ func (p *prober) object(ctx context.Context, at place) string {
 		for _, caller := range slices.SortedFunc(maps.Keys(p.o.Callers), func(a, b string) int {
 			return cmp.Or(cmp.Compare(rank(a, at.caller), rank(b, at.caller)), cmp.Compare(a, b))
 		}) {
-			if key, _, _ := p.firstKey(ctx, place{at.site, caller}); key != "" { // who may not list finds nothing
-				return key
+			if l := p.listed(ctx, place{at.site, caller}); l.key != "" { // who may not list finds nothing
+				return l.key
 			}
 		}
 		return ""
