@@ -42,9 +42,9 @@ It stays in the foreground, prints one line on stdout when it answers, and ends
 with Ctrl-C or SIGTERM. Without --state everything is gone then.
 
 The built-in world has accounts 111111111111 (profile a) and 222222222222 (profile
-b) of one organization, which profile org may read. Profiles a and b work at once;
-a-sso and b-sso are the same through a sign-in, to practise that. docs/lab-world.md
-explains how to write your own world.
+b) of one organization; profile org reads that and administers Identity Center.
+Profiles a and b work at once; a-sso and b-sso are the same through a sign-in, to
+practise that. docs/lab-world.md explains how to write your own world.
 
 Where AWS documents nothing, the lab does this: a session ARN as principal is
 stored as written and needs its role to exist; a live unique ID is accepted;
