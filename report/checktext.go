@@ -63,7 +63,10 @@ func (w *foretelling) heading() {
 	if term.Cells(as)+8+term.Cells(extent) <= w.out.Columns {
 		fmt.Fprintf(&w.b, "%s        %s\n", as, w.out.Quiet(extent))
 	} else {
-		fmt.Fprintf(&w.b, "%s\n  %s\n", as, w.out.Quiet(extent))
+		for _, line := range term.Wrap(w.as(), w.out.Columns-2) {
+			fmt.Fprintf(&w.b, "  %s\n", line)
+		}
+		fmt.Fprintf(&w.b, "  %s\n", w.out.Quiet(extent))
 	}
 	w.b.WriteByte('\n')
 	if w.check.Empty {

@@ -55,6 +55,7 @@ func TestCheckTable(t *testing.T) {
 		"unknown":    {exitUnknown, []string{"check", "s3://media-prod", "s3://media-dr/in", "--profile", "a", "--no-multipart"}},
 		"unknown.ja": {exitUnknown, []string{"check", "s3://media-prod", "s3://media-dr/in", "--profile", "a", "--no-multipart", "--lang", "ja"}},
 		"open":       {exitDone, []string{"check", "s3://media-prod", "s3://media-own/in", "--profile", "a", "--org-profile", "org", "--delete"}},
+		"two":        {exitNo, []string{"check", "s3://media-prod", "s3://media-dr", "--source-profile", "a", "--dest-profile", "b", "--org-profile", "org", "--acl", "public-read", "--sse", "aws:kms", "--copy-props", "none", "--no-multipart"}},
 		"empty":      {exitDone, []string{"check", "s3://media-empty", ".", "--profile", "a", "--org-profile", "org"}},
 	} {
 		stdout, stderr := h.wants(c.code, c.args...)

@@ -35,7 +35,7 @@ func awsArguments(root *cobra.Command, args []string) ([]string, error) {
 // B"). No path that anybody means looks like one of these values.
 func joinValues(root *cobra.Command, args []string) []string {
 	cmd, _, err := root.Find(args)
-	if err != nil || cmd.Annotations[s3Command] == "" {
+	if err != nil {
 		return args
 	}
 	out := make([]string, 0, len(args))
