@@ -166,6 +166,15 @@ grantee's own calls are made in ways that change nothing (docs/probes.md).`,
 	flags.StringVar(&o.expires, "expires", "", "nothing is allowed from then on: 2027-01-31 (UTC) or RFC 3339")
 	flags.BoolVar(&o.dropDead, "drop-dead", false, "take out principals that no longer exist")
 	flags.BoolVar(&o.request, "request", false, "write a page that asks the bucket's owner (Markdown, or --output html)")
+	completeTwo(cmd, e)
+	//nolint:errcheck // fails for a flag that does not exist
+	cmd.RegisterFlagCompletionFunc("to", e.completeProfiles)
+	for name, words := range map[string][]string{
+		"for": strings.Split(purposeNames(), ", "), "match": {string(grant.MatchExact), string(grant.MatchName)},
+	} {
+		//nolint:errcheck // fails for a flag that does not exist
+		cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	}
 	return cmd
 }
 

@@ -77,6 +77,7 @@ AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy; 
 	flags.StringVar(&o.id, "grant", "", "the grant to take out, such as 7c1f")
 	flags.BoolVar(&o.list, "list", false, "show the grants of clearway, and change nothing")
 	flags.BoolVar(&o.all, "all", false, "take out all grants of clearway")
+	completeTwo(cmd, e)
 	return cmd
 }
 

@@ -29,23 +29,25 @@ func addTwoFlags(f *pflag.FlagSet, o *twoFlags) {
 	markOwn(f, "source-profile", "dest-profile", "source-endpoint-url", "source-owner", "dest-owner")
 }
 
-// completeTwo offers the profiles of the AWS configuration.
+// completeTwo offers profiles for the flags that name one.
 func completeTwo(cmd *cobra.Command, e *env) {
-	profiles := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		all, err := identity.Profiles(e.identityOptions(""))
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		names := make([]string, len(all))
-		for i, p := range all {
-			names[i] = p.Name
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
 	for _, name := range []string{"source-profile", "dest-profile", "owner-profile", "org-profile"} {
 		//nolint:errcheck // fails for a flag that does not exist or has one already
-		cmd.RegisterFlagCompletionFunc(name, profiles)
+		cmd.RegisterFlagCompletionFunc(name, e.completeProfiles)
 	}
+}
+
+// completeProfiles offers the profiles of the AWS configuration.
+func (e *env) completeProfiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	all, err := identity.Profiles(e.identityOptions(""))
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	names := make([]string, len(all))
+	for i, p := range all {
+		names[i] = p.Name
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // check refuses flags of a side that is a directory, and what cannot be meant.
