@@ -24,6 +24,12 @@ type Policied interface {
 // AWS: AWS re:Post Knowledge Center, s3-invalid-principal-in-policy-error
 var ErrInvalidPrincipal = errors.New("invalid principal in policy")
 
+// ErrTryAgain is what the error of a write wraps where the same write may
+// succeed later, or has succeeded and only the answer was lost. Whoever
+// implements Policied does not repeat it: somebody else may have written in the
+// meantime.
+var ErrTryAgain = errors.New("it may succeed later")
+
 // Writing is one change of one policy.
 type Writing struct {
 	Bucket   string // whose policy it is: a bucket, or the ID of a key
@@ -61,10 +67,12 @@ func Apply(ctx context.Context, p Policied, w Writing) error {
 			return fmt.Errorf("keep the old policy of %s: %w", w.Bucket, err)
 		}
 	}
+	again := false
 	_, err := propagation.until(ctx, w.Wait, func() (bool, error) {
-		err := replace(ctx, p, w)
+		err := replace(ctx, p, w, again)
+		again = errors.Is(err, ErrTryAgain)
 		unheard := w.RoleExists && errors.Is(err, ErrInvalidPrincipal)
-		return !unheard, err
+		return !unheard && !again, err
 	})
 	if err != nil {
 		return err
@@ -72,11 +80,15 @@ func Apply(ctx context.Context, p Policied, w Writing) error {
 	return readBack(ctx, p, w)
 }
 
-// replace writes or deletes if the policy is still as it was planned on.
-func replace(ctx context.Context, p Policied, w Writing) error {
+// replace writes or deletes if the policy is still as it was planned on. sent: a
+// write was sent before, and whether it was carried out is not known.
+func replace(ctx context.Context, p Policied, w Writing, sent bool) error {
 	now, err := p.ReadPolicy(ctx)
 	if err != nil {
 		return fmt.Errorf("read the policy of %s again: %w", w.Bucket, err)
+	}
+	if sent && sameDocument(w.New, now) {
+		return nil
 	}
 	if !bytes.Equal(bytes.TrimSpace(now), bytes.TrimSpace(w.Old)) {
 		return &GuardError{Guard: GuardChanged, Bucket: w.Bucket, Key: w.Key}

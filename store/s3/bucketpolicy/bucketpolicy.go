@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
@@ -74,21 +75,35 @@ func (b *Bucket) WritePolicy(ctx context.Context, text []byte) error {
 	err := b.do("PutBucketPolicy", func() error {
 		_, err := b.client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{
 			Bucket: &b.Name, Policy: aws.String(string(text)), ExpectedBucketOwner: b.owner(),
-		})
+		}, once)
 		return err
 	})
 	if refusal, ok := denial.As(err); ok && refusal.Denial.Code == "MalformedPolicy" && refusal.Denial.Message == "Invalid principal in policy" {
 		return fmt.Errorf("%w: %w", grant.ErrInvalidPrincipal, err)
 	}
-	return err
+	return Unrepeated(err)
 }
 
 // DeletePolicy takes the policy away as a whole.
 func (b *Bucket) DeletePolicy(ctx context.Context) error {
-	return b.do("DeleteBucketPolicy", func() error {
-		_, err := b.client.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &b.Name, ExpectedBucketOwner: b.owner()})
+	return Unrepeated(b.do("DeleteBucketPolicy", func() error {
+		_, err := b.client.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &b.Name, ExpectedBucketOwner: b.owner()}, once)
 		return err
-	})
+	}))
+}
+
+// once keeps the SDK from repeating a write: see grant.ErrTryAgain.
+func once(o *s3.Options) { o.Retryer = aws.NopRetryer{} }
+
+// Unrepeated is the error of a write that the SDK was kept from repeating: it
+// wraps grant.ErrTryAgain where the SDK would have done so.
+//
+// AWS: AWS SDKs and Tools Reference Guide, feature-retry-behavior
+func Unrepeated(err error) error {
+	if err != nil && retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary {
+		return fmt.Errorf("%w: %w", grant.ErrTryAgain, err)
+	}
+	return err
 }
 
 func (b *Bucket) owner() *string {

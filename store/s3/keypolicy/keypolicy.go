@@ -16,6 +16,7 @@ import (
 	"clearway/denial"
 	"clearway/grant"
 	"clearway/need"
+	"clearway/store/s3/bucketpolicy"
 )
 
 // Key is one key as an identity of its own account sees it: KMS shows a key's
@@ -58,15 +59,18 @@ func (k *Key) ReadPolicy(ctx context.Context) ([]byte, error) {
 // AWS: KMS API Reference, API_PutKeyPolicy
 func (k *Key) WritePolicy(ctx context.Context, text []byte) error {
 	err := refused("PutKeyPolicy", func() error {
-		_, err := k.client.PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{KeyId: &k.ARN, Policy: aws.String(string(text))})
+		_, err := k.client.PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{KeyId: &k.ARN, Policy: aws.String(string(text))}, once)
 		return err
 	})
 	if refusal, ok := denial.As(err); ok && refusal.Denial.Code == "MalformedPolicyDocumentException" &&
 		refusal.Denial.Raw == "Policy contains a statement with one or more invalid principals." {
 		return fmt.Errorf("%w: %w", grant.ErrInvalidPrincipal, err)
 	}
-	return err
+	return bucketpolicy.Unrepeated(err)
 }
+
+// once keeps the SDK from repeating a write: see grant.ErrTryAgain.
+func once(o *kms.Options) { o.Retryer = aws.NopRetryer{} }
 
 // ErrStays is why a key's policy is never deleted.
 var ErrStays = errors.New("a key cannot be without a policy")
