@@ -61,6 +61,11 @@ func story() []step {
 			exit: 3, has: []string{"resource"},
 		},
 		{say: msg.DemoExplain, args: []string{"explain"}, stdin: true, has: []string{"222222222222", "clearway grant " + destination}},
+		{
+			say:  msg.DemoCheck,
+			args: []string{"check", source, destination, "--profile", "a", "--owner-profile", "b", "--org-profile", "org"},
+			exit: 3, has: []string{"CW201", "clearway grant " + destination},
+		},
 		{say: msg.DemoArn, args: []string{"whoami", "--arn", "--profile", "a"}, has: []string{fullRole}},
 		{
 			say:  msg.DemoGrant,

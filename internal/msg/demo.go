@@ -34,6 +34,10 @@ var (
 		En: "What does the refusal mean, who can mend it, and how?",
 		Ja: "この拒否は何を意味し、誰がどうすれば直せるのでしょうか。",
 	}
+	DemoCheck = Text{
+		En: "One refusal tells of one gate. What else is in the way? Every call of the copy, held against every gate, before anything moves.",
+		Ja: "1つの拒否から分かるのは1つの関門だけです。ほかに妨げはあるでしょうか。コピーのすべての操作を、実行前にすべての関門と照らし合わせます。",
+	}
 	DemoArn = Text{
 		En: "The ARN that belongs into the policy: the role, with its path.",
 		Ja: "ポリシーに書くべき ARN は、パスを含むロールの ARN です。",
