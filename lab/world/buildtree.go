@@ -53,7 +53,7 @@ func (b *builder) kept(o *Organization, fo *FileOrganization) error {
 		if len(fd.Services) == 0 {
 			return fmt.Errorf("delegated administrator %s: services are missing, such as sso.amazonaws.com", fd.Account)
 		}
-		o.Delegated = append(o.Delegated, Delegation{Account: fd.Account, Services: fd.Services})
+		o.Delegated = append(o.Delegated, Delegation(fd))
 	}
 	return nil
 }
