@@ -21,6 +21,7 @@ func Main(args []string) int {
 	defer stop()
 	// A second Ctrl-C ends the process at once.
 	context.AfterFunc(ctx, stop)
+	defer roomyHeap()()
 	return run(ctx, newEnv(), args)
 }
 
