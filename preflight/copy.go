@@ -57,7 +57,7 @@ type Side struct {
 	Block         bucket.Block // bucket, account and organization joined
 	Ownership     bucket.Ownership
 	ACL           []bucket.Grant // of the bucket
-	ObjectOwner   string         // account that owns the source's objects; "" is not known, and matters with ACLs only
+	ObjectOwner   string         // account that owns the source's objects, or SomebodyElse; "" is not known, and matters with ACLs only
 	ObjectACL     []bucket.Grant // that the source's objects have in common
 	ExpectedOwner string         // that the requests will state; "" for none
 	Versioning    string         // Enabled, Suspended; "" for never, or not known
@@ -69,6 +69,11 @@ type Side struct {
 	Context map[string][]string // condition keys of this side, such as aws:ResourceOrgID
 	Unknown map[Gate]string     // gates that could not be read, and why
 }
+
+// SomebodyElse is the ObjectOwner of objects that are not the bucket owner's,
+// where it is not known whose they are: S3 names people by IDs that hold no
+// account.
+const SomebodyElse = nobody
 
 // Key is the KMS key of a side.
 type Key struct {

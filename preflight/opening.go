@@ -76,6 +76,9 @@ func (c *Copy) opening(r *Row, g Standing) Opening {
 	default:
 		o.Bucket, o.Account = side.Bucket, side.Account
 	}
+	if g.Reason == ReasonOthersOwn {
+		o.Who = explain.Owner // without ACLs every object is the bucket owner's
+	}
 	return o
 }
 

@@ -169,7 +169,10 @@ func TestOneGateShutAtATime(t *testing.T) {
 		}, ""},
 		{"objects of others", func(c *preflight.Copy) { c.Source.Ownership = bucket.ObjectWriter }, "src read not known: ownership (others-own)"},
 		{"objects of another account", func(c *preflight.Copy) { c.Source.Ownership, c.Source.ObjectOwner = bucket.ObjectWriter, accountB },
-			"src read no: resource CW201 (no-allow)"},
+			"src read no: ownership (others-own)"},
+		{"objects of somebody else", func(c *preflight.Copy) {
+			c.Source.Ownership, c.Source.ObjectOwner = bucket.BucketOwnerPreferred, preflight.SomebodyElse
+		}, "src read no: ownership (others-own)"},
 		{"objects of another account, handed over", func(c *preflight.Copy) {
 			c.Source.Ownership, c.Source.ObjectOwner = bucket.ObjectWriter, accountB
 			c.Source.ObjectACL = []bucket.Grant{{Account: accountA, Permission: bucket.FullControl}}

@@ -109,7 +109,27 @@ func (c *Copy) bucketRow(k *call, w way, out Row) (Row, error) {
 			out.Gates = append(out.Gates, Stand(gate, out.Decision.Trace.Gate(authz.Gate(gate))))
 		}
 	}
+	if owner != s.Account {
+		byObjectACL(out.Gates, s.Bucket)
+	}
 	return out, nil
+}
+
+// byObjectACL names the gate of objects that are not the bucket owner's: it is
+// not the bucket's policy, which does not speak for them, but whose they are.
+//
+// AWS: Amazon S3 User Guide, about-object-ownership
+func byObjectACL(gates []Standing, bucketName string) {
+	policy := slices.IndexFunc(gates, func(s Standing) bool { return s.Gate == GateResource })
+	own := slices.IndexFunc(gates, func(s Standing) bool { return s.Gate == GateOwnership })
+	if policy < 0 || own < 0 {
+		return
+	}
+	gates[own], gates[policy] = gates[policy], Standing{Gate: GateResource, State: authz.NotInPlay}
+	gates[own].Gate = GateOwnership
+	if gates[own].State == authz.Shut {
+		gates[own].Code, gates[own].Reason, gates[own].Detail = "", ReasonOthersOwn, bucketName
+	}
 }
 
 func unread(l *authz.Layers, gate authz.Gate, why string) {

@@ -30,6 +30,7 @@ type Facts struct {
 	BlockBucket, BlockAccount bucket.Block // Block Public Access
 	Ownership                 bucket.Ownership
 	ACL                       []bucket.Grant // of a bucket whose ACLs count
+	CanonicalID               string         // of its owner; read with the ACL
 
 	Encryption Encryption
 	Key        *KeyFacts // of the default encryption; nil: no KMS key, or not known
@@ -262,6 +263,9 @@ func (g *reading) acl() {
 	if missing != nil {
 		g.miss(missing, preflight.GateResource)
 		return
+	}
+	if out.Owner != nil {
+		g.f.CanonicalID = aws.ToString(out.Owner.ID)
 	}
 	for _, grant := range out.Grants {
 		if given, ok := g.grant(grant, out.Owner); ok {

@@ -232,6 +232,7 @@ func (s *surveying) assemble() {
 		s.out.Source, s.out.Empty = s.source.f, s.sample.empty
 		s.sourceKey()
 		c.Source = s.side(&s.source, s.a.Source, "source")
+		c.Source.ObjectOwner = s.objectOwner()
 	}
 	if s.a.Dest != nil {
 		s.out.Dest = s.dest.f
@@ -254,6 +255,19 @@ func (s *surveying) sourceKey() {
 	case s.sample.read || s.sample.empty:
 		e.f.Missing = slices.DeleteFunc(e.f.Missing, func(m Missing) bool { return m.Gate == preflight.GateKey })
 	}
+}
+
+// objectOwner is whose the source's objects are, as far as the first of them
+// tells: one that is somebody else's, and that the caller may not read, is
+// enough to stop the copy.
+//
+// AWS: Amazon S3 User Guide, about-object-ownership
+func (s *surveying) objectOwner() string {
+	f := s.source.f
+	if !f.Ownership.ACLs() || s.sample.read || s.sample.owner == "" || f.CanonicalID == "" || s.sample.owner == f.CanonicalID {
+		return ""
+	}
+	return preflight.SomebodyElse
 }
 
 // destKey chooses the key that new objects will be under: what the requests ask

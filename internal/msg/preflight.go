@@ -75,7 +75,7 @@ var (
 	GateSaysMaybePublic  = Text{En: "%s: RestrictPublicBuckets is on, and whether AWS takes the bucket policy for public is not known", Ja: "%s: RestrictPublicBuckets が有効ですが、バケットポリシーがパブリックとみなされるかは不明です"}
 	GateSaysPublicACL    = Text{En: "%s: BlockPublicAcls refuses the ACL %s", Ja: "%s: BlockPublicAcls により ACL %s は拒否されます"}
 	GateSaysNoACLs       = Text{En: "%s: takes no ACLs, so %s is refused: send none", Ja: "%s: ACL が無効なため、%s は拒否されます。ACL を指定しないでください"}
-	GateSaysOthersOwn    = Text{En: "%s: has ACLs, and objects that other accounts wrote are out of its policy's reach", Ja: "%s: ACL が有効です。他のアカウントが書いたオブジェクトには、バケットポリシーが及びません"}
+	GateSaysOthersOwn    = Text{En: "%s: has ACLs, and objects that other accounts wrote are out of its policy's reach unless its owner turns ACLs off", Ja: "%s: ACL が有効です。他のアカウントが書いたオブジェクトには、所有者が ACL を無効にするまでバケットポリシーが及びません"}
 	GateSaysOtherOwner   = Text{En: "%s: does not belong to %s, as expected", Ja: "%s: 想定した所有者 %s のものではありません"}
 	GateSaysManagedKey   = Text{En: "%s: nobody outside account %s can use this key, and its policy cannot be changed", Ja: "%s: アカウント %s の外からは使えません。ポリシーの変更もできません"}
 	GateSaysKeyState     = Text{En: "%s: cannot be used: %s", Ja: "%s: 使用できません(%s)"}
