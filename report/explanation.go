@@ -260,23 +260,32 @@ func (w *explaining) fix() {
 // command is the grant command with more behind it, broken before --to and
 // with a backslash where it does not fit a line, so that it can be pasted.
 func (w *explaining) command(more string) []string {
-	const indent, deeper = "    ", "      "
+	const indent = "    "
 	line := Command(w.grant()) + " " + more
 	if column+3+len(indent)+term.Cells(line) <= w.out.Columns {
 		return []string{indent + w.out.Key(line)}
 	}
-	head, to, _ := strings.Cut(line, " --to ")
-	lines := foldFlags(head, w.out.Columns-column-3-len(indent))
-	if column+3+len(deeper)+term.Cells("--to "+to) <= w.out.Columns {
-		lines = append(lines, "  --to "+to)
-	} else {
-		to = strings.TrimSuffix(to, " "+more)
-		lines = append(lines, "  --to "+to+" \\", "  "+more)
-	}
+	lines := foldGrant(line, more, w.out.Columns-column-3-len(indent))
 	for i := range lines {
 		lines[i] = indent + w.out.Key(lines[i])
 	}
 	return lines
+}
+
+// foldGrant breaks a grant before --to, and where that is not enough before its
+// other flags and before what stands behind.
+func foldGrant(line, more string, room int) []string {
+	head, to, _ := strings.Cut(line, " --to ")
+	lines := foldFlags(head, room)
+	last, tail := len(lines)-1, "  --to "+to
+	if joined := strings.TrimSuffix(lines[last], ` \`) + tail[1:]; last > 0 && term.Cells(joined) <= room {
+		lines[last] = joined
+		return lines
+	}
+	if term.Cells(tail) <= room {
+		return append(lines, tail)
+	}
+	return append(lines, strings.TrimSuffix(tail, " "+more)+` \`, "  "+more)
 }
 
 // foldFlags breaks a command before its flags where it does not fit, with a

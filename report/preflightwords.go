@@ -382,13 +382,7 @@ func (w *foretelling) command(o PreflightOpening, margin int) []string {
 	if term.Cells(indent+line) <= w.out.Columns {
 		return []string{indent + w.out.Key(line)}
 	}
-	head, to, _ := strings.Cut(Command(o.Grant), " --to ")
-	lines := foldFlags(head, w.out.Columns-margin)
-	if tail := "  --to " + to + " " + owner; term.Cells(indent+tail) <= w.out.Columns {
-		lines = append(lines, tail)
-	} else {
-		lines = append(lines, "  --to "+to+` \`, "  "+owner)
-	}
+	lines := foldGrant(line, owner, w.out.Columns-margin)
 	for i := range lines {
 		lines[i] = indent + w.out.Key(lines[i])
 	}
