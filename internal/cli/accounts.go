@@ -58,6 +58,7 @@ func runAccounts(ctx context.Context, e *env, f accountsFlags, words []string, a
 	if err != nil {
 		return e.identityError(err)
 	}
+	e.learnAssigned(assigned.Accounts)
 	value := report.Accounts{Schema: report.AccountsSchema, Session: assigned.SSO.Session, StartURL: assigned.SSO.StartURL,
 		Region: assigned.SSO.Region, Until: assigned.Until.UTC(), Renews: assigned.Renews, Accounts: []report.AssignedAccount{}}
 	chosen := chooseAssigned(assigned.Accounts, words, f.withoutProfile)

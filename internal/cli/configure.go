@@ -60,6 +60,7 @@ func runConfigure(ctx context.Context, e *env, login loginFlags, f configureFlag
 	if err != nil {
 		return e.identityError(err)
 	}
+	e.learnAssigned(assigned.Accounts)
 	chosen, err := e.chooseProfiles(ctx, assigned.Accounts, f)
 	if err != nil {
 		return err

@@ -143,6 +143,10 @@ func (e *env) reportLogin(s identity.SignedIn, asJSON bool) error {
 	if s.Profile != "" {
 		value.Next = "clearway whoami --profile " + shell.Quote(s.Profile)
 	}
+	if e.masker != nil {
+		e.masker.LearnSets(s.Roles...)
+		e.masker.LearnSets(s.SSO.RoleName)
+	}
 	var err error
 	if asJSON {
 		err = e.printIdentityJSON(value)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"clearway/identity"
 	"clearway/internal/redact"
 	"clearway/internal/term"
 )
@@ -48,6 +50,8 @@ func (e *env) redactOutput(cmd *cobra.Command, args []string) {
 			learnFile(e.masker, arg)
 		}
 	}
+	// Files in the home directory are named in messages.
+	e.masker.Learn(redact.Name, filepath.Base(cmp.Or(e.getenv("HOME"), e.getenv("USERPROFILE"))))
 	if bucket := cmd.Flags().Lookup("bucket"); bucket != nil {
 		e.masker.Learn(redact.Bucket, bucket.Value.String())
 	}
@@ -82,6 +86,21 @@ func learnFile(m *redact.Masker, path string) {
 		}
 		return nil
 	})
+}
+
+// learnAssigned makes known what Identity Center calls accounts and permission
+// sets.
+func (e *env) learnAssigned(accounts []identity.Account) {
+	if e.masker == nil {
+		return
+	}
+	for _, account := range accounts {
+		e.masker.Learn(redact.Account, account.ID)
+		e.masker.Learn(redact.Name, account.Name)
+		for _, set := range account.Sets {
+			e.masker.LearnSets(set.Name)
+		}
+	}
 }
 
 // flush lets out what --redact holds back.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"clearway/identity"
+	"clearway/internal/redact"
 	"clearway/lab"
 )
 
@@ -112,6 +113,18 @@ func TestWhatNoOutputShows(t *testing.T) {
 	}
 	if told < 100 {
 		t.Errorf("without --redact the runs show names only %d times: they prove little", told)
+	}
+}
+
+// Names that Identity Center gives, and the person's own folder, are masked too.
+func TestRedactNamesOfAccounts(t *testing.T) {
+	m := redact.New("")
+	e := &env{masker: m}
+	e.learnAssigned([]identity.Account{{ID: "111111111111", Name: "Acme Production", Sets: []identity.AssignedSet{{Name: "AcmeAdmins"}, {Name: "AdministratorAccess"}}}})
+	got := m.Text("  111111111111   Acme Production   ann@acme.example\n      AcmeAdmins            acme\n      AdministratorAccess   no profile\n")
+	want := "  123400000001   name-1            user-1@example.com\n      set-1                 acme\n      AdministratorAccess   no profile\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
 

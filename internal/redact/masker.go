@@ -56,6 +56,11 @@ func (m *Masker) Learn(kind Kind, names ...string) {
 	}
 }
 
+// LearnSets makes permission sets known, but for those of AWS's own.
+func (m *Masker) LearnSets(names ...string) {
+	m.Learn(Set, slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(awsSets, name) })...)
+}
+
 // LearnText finds what text names by its form, and makes it known.
 func (m *Masker) LearnText(text string) { m.once(text) }
 
