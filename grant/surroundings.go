@@ -56,7 +56,7 @@ func ManagedBy(tags map[string]string) *Manager {
 		value := strings.ToLower(tags[key])
 		for _, word := range sortedTools() {
 			named := slices.Contains(toolTags, plain) && strings.Contains(value, word)
-			own := plain == word && value != "false" && value != "no" // the tag Terraform = true
+			own := strings.HasPrefix(plain, word) && value != "false" && value != "no" // Terraform = true, pulumi:project = x
 			if named || own {
 				return &Manager{Tool: tools[word], Detail: key + "=" + tags[key]}
 			}

@@ -8,6 +8,7 @@ import (
 	"clearway/authz"
 	"clearway/authz/bucket"
 	"clearway/internal/msg"
+	"clearway/internal/term"
 	"clearway/need"
 )
 
@@ -36,10 +37,8 @@ func notes(lang msg.Language, g Grant) []string {
 	case n > 1:
 		out = append(out, msg.GrantDroppedNote.In(lang, n))
 	}
-	if form, ok := keyNotes[g.KeyNote]; ok {
-		out = append(out, form.In(lang, keyID(g.KeyARN)))
-	} else if form, ok := plainKeyNotes[g.KeyNote]; ok {
-		out = append(out, form.In(lang))
+	if note := keyNote(lang, g); note != "" {
+		out = append(out, note)
 	}
 	if g.Grantee == nil {
 		return out
@@ -85,6 +84,28 @@ var (
 	keyNotes      = map[string]msg.Text{KeyShut: msg.GrantKeyShut, KeyHolds: msg.GrantKeyHolds}
 	plainKeyNotes = map[string]msg.Text{KeyManaged: msg.GrantKeyManaged, KeyWriter: msg.GrantKeyWriter, KeyNone: msg.GrantKeyNone}
 )
+
+// keyNote is what KeyNote says; "" for nothing.
+func keyNote(lang msg.Language, g Grant) string {
+	if form, ok := keyNotes[g.KeyNote]; ok {
+		return form.In(lang, keyID(g.KeyARN))
+	}
+	if form, ok := plainKeyNotes[g.KeyNote]; ok {
+		return form.In(lang)
+	}
+	return ""
+}
+
+// GrantNothingText says that nothing was written; where there was nothing to
+// write, also what is to be known of the key all the same.
+func GrantNothingText(out *term.Stream, lang msg.Language, g Grant, sentence string) error {
+	s := newSheet(out)
+	s.mark(term.Absent, sentence)
+	if note := keyNote(lang, g); note != "" && g.Outcome == GrantNothing {
+		s.mark(term.Unknown, note)
+	}
+	return s.err
+}
 
 // limitNotes are about conditions, and about what no condition can limit.
 func limitNotes(lang msg.Language, g Grant) []string {

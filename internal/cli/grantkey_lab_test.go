@@ -82,6 +82,10 @@ func TestGrantWithTheKeyOpensBothAndRevokeShutsBoth(t *testing.T) {
 	if !strings.Contains(stdout, "--with-key opens both") || h.writes() {
 		t.Errorf("without the key: %s", stdout)
 	}
+	stdout, _ = h.wants(exitDone, grantIt...)
+	if !strings.Contains(stdout, "already") || !strings.Contains(stdout, "--with-key opens both") {
+		t.Errorf("the bucket has it, the key has not: %s", stdout)
+	}
 	stdout, _ = h.wants(exitDone, append(grantIt, "--with-key")...)
 	if !strings.Contains(stdout, "policy of key") || !h.writes() {
 		t.Errorf("with the key: %s", stdout)

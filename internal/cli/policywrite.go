@@ -15,7 +15,6 @@ import (
 	"clearway/grant/emit"
 	"clearway/identity"
 	"clearway/internal/msg"
-	"clearway/internal/term"
 	"clearway/report"
 	"clearway/store/s3/bucketpolicy"
 	"clearway/survey"
@@ -290,8 +289,7 @@ func (e *env) finish(o writeOptions, value report.Grant, sentence string) error 
 	if sentence == "" {
 		return report.GrantDoneText(e.out, e.lang, value)
 	}
-	_, err := fmt.Fprintf(e.out, "  %s %s\n", e.out.Mark(term.Absent), sentence)
-	return err
+	return report.GrantNothingText(e.out, e.lang, value, sentence)
 }
 
 // showGuard says what stopped the change.
