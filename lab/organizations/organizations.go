@@ -36,6 +36,7 @@ var operations = map[string]operation{
 	"DescribeAccount":                  {answer: describeAccount, resource: (*asked).accountARN},
 	"DescribeOrganizationalUnit":       {answer: describeUnit, resource: (*asked).unitARN},
 	"DescribePolicy":                   {answer: describePolicy, resource: (*asked).policyARN, keys: (*asked).policyKeys},
+	"DescribeEffectivePolicy":          {answer: describeEffective, resource: (*asked).effectiveARN, keys: (*asked).policyKeys},
 	"ListRoots":                        {answer: listRoots},
 	"ListParents":                      {answer: listParents, resource: (*asked).childARN},
 	"ListAccounts":                     {answer: listAccounts},
@@ -61,6 +62,7 @@ type request struct {
 	PolicyID         string `json:"PolicyId"`
 	UnitID           string `json:"OrganizationalUnitId"`
 	Filter           string
+	PolicyType       string
 	ServicePrincipal string
 }
 
@@ -102,7 +104,8 @@ func (o operation) run(j *jsonrpc.Asked) (result any, err error) {
 	return result, err
 }
 
-// allowed keeps everything but the organization itself to the management
+// allowed keeps everything but the organization itself and one's own effective
+// policy to the management
 // account and to delegated administrators, of whatever service; no policy opens
 // it to others.
 //
@@ -111,10 +114,19 @@ func (a *asked) allowed() error {
 	switch {
 	case a.organization == nil:
 		return fault("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
-	case a.Operation != "DescribeOrganization" && a.Account() != a.organization.Management && !a.organization.Administers(a.Account(), ""):
-		return fault("AccessDeniedException", "You don't have permissions to access this resource.")
+	case a.Operation != "DescribeOrganization" && a.Operation != "DescribeEffectivePolicy" && !a.sees():
+		return refused()
 	}
 	return nil
+}
+
+// sees reports whether the caller may see all of the organization.
+func (a *asked) sees() bool {
+	return a.Account() == a.organization.Management || a.organization.Administers(a.Account(), "")
+}
+
+func refused() error {
+	return fault("AccessDeniedException", "You don't have permissions to access this resource.")
 }
 
 // fault is an error of the service; all have status 400.
@@ -137,9 +149,14 @@ func (a *asked) arn(kind, id string) string {
 
 type policyType struct{ Type, Status string }
 
-// policyTypes are those that the lab has; both are always enabled.
-func policyTypes() []policyType {
-	return []policyType{{serviceControl, "ENABLED"}, {resourceControl, "ENABLED"}}
+// policyTypes are those that are enabled: SCPs and RCPs always, S3 policies when
+// there are any.
+func (a *asked) policyTypes() []policyType {
+	out := []policyType{{serviceControl, "ENABLED"}, {resourceControl, "ENABLED"}}
+	if len(a.organization.S3Policies) > 0 {
+		out = append(out, policyType{s3Type, "ENABLED"})
+	}
+	return out
 }
 
 // describeOrganization is open to every account of the organization.
@@ -160,6 +177,6 @@ func describeOrganization(a *asked) (any, error) {
 		ID: a.organization.ID, Arn: a.arn("organization", ""), FeatureSet: "ALL",
 		MasterAccountArn: a.arn("account", management), MasterAccountID: management,
 		MasterAccountEmail:   a.data.Account(management).Email,
-		AvailablePolicyTypes: policyTypes()[:1], // AWS names SCPs here, whatever else is enabled in the root
+		AvailablePolicyTypes: a.policyTypes()[:1], // AWS names SCPs here, whatever else is enabled in the root
 	}}, nil
 }

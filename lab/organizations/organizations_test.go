@@ -51,6 +51,9 @@ organizations:
       idle: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:Put*","Resource":"*"}]}'
     resource-control-policies:
       tls: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}'
+    s3-policies:
+      closed: '{"s3_attributes":{"public_access_block_configuration":{"@@assign":"all"}}}'
+      open: '{"s3_attributes":{"public_access_block_configuration":{"@@assign":"none"}}}'
     delegated-administrators:
       - {account: "222222222222", services: [sso.amazonaws.com]}
     root:
@@ -60,11 +63,12 @@ organizations:
         - id: ou-ab12-workload
           name: workloads
           scp: [FullAWSAccess, no-deletes]
+          s3: [closed]
           accounts: [{id: "333333333333"}]
           units:
             - id: ou-ab12-inner0001
               name: inner
-              accounts: [{id: "111111111111", rcp: [tls]}]
+              accounts: [{id: "111111111111", rcp: [tls], s3: [open]}]
 `
 
 func client(l *lab.Lab, key string) *organizations.Client {
@@ -84,7 +88,7 @@ func TestTheTreeFromTheManagementAccount(t *testing.T) {
 		t.Errorf("the organization is %+v", o)
 	}
 	roots, err := c.ListRoots(ctx, nil)
-	if err != nil || len(roots.Roots) != 1 || *roots.Roots[0].Id != "r-ab12" || len(roots.Roots[0].PolicyTypes) != 2 {
+	if err != nil || len(roots.Roots) != 1 || *roots.Roots[0].Id != "r-ab12" || len(roots.Roots[0].PolicyTypes) != 3 {
 		t.Fatalf("roots: %+v, %v", roots, err)
 	}
 
@@ -149,6 +153,47 @@ func TestTheTreeFromTheManagementAccount(t *testing.T) {
 	delegated, err = c.ListDelegatedAdministrators(ctx, &organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String("guardduty.amazonaws.com")})
 	if err != nil || len(delegated.DelegatedAdministrators) != 0 {
 		t.Errorf("delegated administrators of another service: %+v, %v", delegated, err)
+	}
+}
+
+// TestS3Policies: what is nearer to the account counts, and every account may
+// look at its own.
+func TestS3Policies(t *testing.T) {
+	l := clienttest.Lab(t, tree)
+	manager, member := client(l, "AKIAMANAGEMENTADMIN"), client(l, "AKIAMEMBERADMIN")
+	all, err := manager.ListPolicies(t.Context(), &organizations.ListPoliciesInput{Filter: types.PolicyTypeS3Policy})
+	if err != nil || len(all.Policies) != 2 || !strings.Contains(*all.Policies[0].Arn, ":policy/o-example1234/s3_policy/p-") {
+		t.Errorf("got %+v, %v", all, err)
+	}
+	attached, err := manager.ListPoliciesForTarget(t.Context(), &organizations.ListPoliciesForTargetInput{Filter: types.PolicyTypeS3Policy, TargetId: aws.String("ou-ab12-workload")})
+	if err != nil || len(attached.Policies) != 1 || *attached.Policies[0].Name != "closed" {
+		t.Errorf("got %+v, %v", attached, err)
+	}
+	effective := func(c *organizations.Client, of string) (string, error) {
+		out, err := c.DescribeEffectivePolicy(t.Context(), &organizations.DescribeEffectivePolicyInput{PolicyType: types.EffectivePolicyTypeS3Policy, TargetId: &of})
+		if err != nil {
+			var api smithy.APIError
+			if errors.As(err, &api) {
+				return api.ErrorCode(), nil
+			}
+			return "", err
+		}
+		return *out.EffectivePolicy.PolicyContent, nil
+	}
+	for _, c := range []struct {
+		by       *organizations.Client
+		of, want string
+	}{
+		{manager, "333333333333", `{"s3_attributes":{"public_access_block_configuration":"all"}}`},
+		{manager, "111111111111", `{"s3_attributes":{"public_access_block_configuration":"none"}}`},
+		{member, "111111111111", `{"s3_attributes":{"public_access_block_configuration":"none"}}`},
+		{member, "333333333333", "AccessDeniedException"},
+		{manager, "222222222222", "EffectivePolicyNotFoundException"},
+		{manager, "444444444444", "TargetNotFoundException"},
+	} {
+		if got, err := effective(c.by, c.of); err != nil || got != c.want {
+			t.Errorf("of %s: got %s, %v; want %s", c.of, got, err, c.want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package organizations
 
 import (
+	"cmp"
 	"strings"
 
 	"clearway/lab/jsonrpc"
@@ -14,6 +15,8 @@ func (a *asked) parentARN() string { return a.nodeARN(a.ParentID) }
 func (a *asked) childARN() string { return a.nodeARN(a.ChildID) }
 
 func (a *asked) targetARN() string { return a.nodeARN(a.TargetID) }
+
+func (a *asked) effectiveARN() string { return a.nodeARN(cmp.Or(a.TargetID, a.Account())) }
 
 // nodeARN is the ARN of a root, a unit or an account.
 func (a *asked) nodeARN(id string) string {
@@ -37,7 +40,7 @@ func listRoots(a *asked) (any, error) {
 		PolicyTypes []policyType
 	}
 	u := a.organization.Root
-	all := []root{{u.ID, a.arn("root", u.ID), "Root", policyTypes()}}
+	all := []root{{u.ID, a.arn("root", u.ID), "Root", a.policyTypes()}}
 	shown, next, err := jsonrpc.Page(all, a.Paging, mostPerPage, invalidInput)
 	return struct {
 		Roots     []root

@@ -67,7 +67,7 @@ func (q *request) runAccount() error {
 }
 
 func (q *request) getAccountBlock(account string) error {
-	block := q.front.world.AccountBlock(account)
+	block, _ := q.front.world.AccountBlock(account)
 	if block == nil {
 		return fault("NoSuchPublicAccessBlockConfiguration", "AccountId", account)
 	}
@@ -90,7 +90,14 @@ func (q *request) deleteAccountBlock(account string) error {
 	return q.setAccountBlock(account, http.StatusNoContent, nil)
 }
 
+// setAccountBlock leaves what the organization has set to the organization.
+//
+// AWS: Amazon S3 API Reference, API_control_PutPublicAccessBlock
 func (q *request) setAccountBlock(account string, status int, block *bucket.Block) error {
+	if _, byOrganization := q.front.world.AccountBlock(account); byOrganization {
+		q.Note = "an S3 policy of the organization"
+		return fault("AccessDenied")
+	}
 	err := q.front.world.Edit(func(d *world.Data) error {
 		d.Account(account).Block = block
 		return nil

@@ -145,6 +145,35 @@ buckets: [{name: v20180820, account: "111111111111", objects: [{key: configurati
 	out.Body.Close()
 }
 
+// TestTheOrganizationBlocks: what an S3 policy assigns stands in place of the
+// account's own settings, which cannot be changed then.
+func TestTheOrganizationBlocks(t *testing.T) {
+	l := clienttest.Lab(t, `
+region: eu-west-1
+organizations:
+  - id: o-example1234
+    management: "999999999999"
+    s3-policies: {closed: {s3_attributes: {public_access_block_configuration: {"@@assign": all}}}}
+    root: {id: r-ab12, s3: [closed], accounts: [{id: "999999999999"}, {id: "111111111111"}]}
+accounts:
+  - id: "999999999999"
+  - id: "111111111111"
+    block-public-access: {}
+    users: [{name: admin, attached: [AdministratorAccess], access-key: {id: AKIAAAAAAAAAAAAADMIN, secret: secret-a-admin}}]
+buckets: [{name: bucket-a, account: "111111111111", block-public-access: {}}]
+`)
+	got, err := getBlock(control(l.URL(), adminA), "111111111111")
+	ok(t, err)
+	if !*got.RestrictPublicBuckets || !*got.BlockPublicPolicy || !*got.BlockPublicAcls || !*got.IgnorePublicAcls {
+		t.Errorf("got %+v", got)
+	}
+	wantCode(t, setBlock(control(l.URL(), adminA), "111111111111", types.PublicAccessBlockConfiguration{}), "AccessDenied")
+	e := wantCode(t, putPolicy(client(l.URL(), adminA), "bucket-a", aws.String(publicPolicy)), "AccessDenied")
+	if !strings.Contains(e.ErrorMessage(), "the BlockPublicPolicy setting in S3 Block Public Access") {
+		t.Errorf("said %q", e.ErrorMessage())
+	}
+}
+
 func TestAccountBlockByTheAWSCLI(t *testing.T) {
 	path := clienttest.AWSCLI(t)
 	at := start(t).URL()

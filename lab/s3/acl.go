@@ -119,7 +119,8 @@ func (q *request) refusePublicGrants(b *store.Bucket, grants []store.Grant) erro
 }
 
 // blockOf are the settings of Block Public Access that are in force for a
-// bucket: its own and those of its account. None is all off.
+// bucket: its own and those of its account, which the organization may have set.
+// None is all off.
 //
 // AWS: Amazon S3 User Guide, access-control-block-public-access
 func (f *Front) blockOf(b *store.Bucket) bucket.Block {
@@ -127,7 +128,7 @@ func (f *Front) blockOf(b *store.Bucket) bucket.Block {
 	if b.PublicAccess != nil {
 		block = *b.PublicAccess
 	}
-	if ofAccount := f.world.AccountBlock(b.Account); ofAccount != nil {
+	if ofAccount, _ := f.world.AccountBlock(b.Account); ofAccount != nil {
 		block = block.And(*ofAccount)
 	}
 	return block

@@ -10,7 +10,6 @@ import (
 
 	"clearway/arn"
 	"clearway/authz"
-	"clearway/authz/bucket"
 	"clearway/policy"
 )
 
@@ -242,21 +241,6 @@ func (w *World) AccountName(account string) string {
 		return a.Name
 	}
 	return ""
-}
-
-// AccountBlock is Block Public Access for all buckets of an account; nil when
-// it was never set.
-//
-// AWS: Amazon S3 User Guide, access-control-block-public-access
-func (w *World) AccountBlock(account string) *bucket.Block {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	a := w.data.Accounts[account]
-	if a == nil || a.Block == nil {
-		return nil
-	}
-	block := *a.Block
-	return &block
 }
 
 // looksLikeUniqueID reports whether text has the form of a role's or user's ID.

@@ -46,6 +46,10 @@ func (b *builder) kept(o *Organization, fo *FileOrganization) error {
 			*k.into = append(*k.into, doc)
 		}
 	}
+	var err error
+	if o.S3Policies, err = b.s3Policies(fo, "s3-policies", sortedKeys(fo.S3Policies)); err != nil {
+		return err
+	}
 	for _, fd := range fo.Delegated {
 		if at := b.data.place(fd.Account); at == nil || at.organization != o || at.isManagement() {
 			return fmt.Errorf("delegated administrator %q: it has to be a member account of the organization", fd.Account)
@@ -67,6 +71,9 @@ func (b *builder) unit(fo *FileOrganization, fu *FileUnit, name string) (*Unit, 
 	if u.SCP, u.RCP, err = b.controls(fo, u.Name, fu.SCP, fu.RCP); err != nil {
 		return nil, err
 	}
+	if u.S3, err = b.s3Policies(fo, u.Name, fu.S3); err != nil {
+		return nil, err
+	}
 	for _, fm := range fu.Accounts {
 		if b.data.Accounts[fm.ID] == nil {
 			return nil, fmt.Errorf("unit %s: there is no account %q", u.Name, fm.ID)
@@ -76,6 +83,9 @@ func (b *builder) unit(fo *FileOrganization, fu *FileUnit, name string) (*Unit, 
 		}
 		m := &Member{Account: fm.ID}
 		if m.SCP, m.RCP, err = b.controls(fo, "account "+fm.ID, fm.SCP, fm.RCP); err != nil {
+			return nil, err
+		}
+		if m.S3, err = b.s3Policies(fo, "account "+fm.ID, fm.S3); err != nil {
 			return nil, err
 		}
 		u.Accounts = append(u.Accounts, m)
@@ -88,6 +98,24 @@ func (b *builder) unit(fo *FileOrganization, fu *FileUnit, name string) (*Unit, 
 		u.Units = append(u.Units, made)
 	}
 	return u, nil
+}
+
+// s3Policies finds the S3 policies of one level.
+func (b *builder) s3Policies(fo *FileOrganization, level string, names []string) ([]S3Policy, error) {
+	var out []S3Policy
+	for _, name := range names {
+		text, ok := fo.S3Policies[name]
+		if !ok {
+			return nil, fmt.Errorf("%s: there is no S3 policy %q", level, name)
+		}
+		p, err := newS3Policy(name, string(text))
+		if err != nil {
+			return nil, err
+		}
+		p.ARN = controlARN(b.data.Partition, fo, "s3_policy", name)
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // controlKind is one of the two kinds of control policies: its place in ARNs

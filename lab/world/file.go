@@ -36,6 +36,7 @@ type FileOrganization struct {
 	Management string                `yaml:"management"`
 	SCPs       map[string]PolicyText `yaml:"service-control-policies"`
 	RCPs       map[string]PolicyText `yaml:"resource-control-policies"`
+	S3Policies map[string]PolicyText `yaml:"s3-policies"`
 	Delegated  []FileDelegation      `yaml:"delegated-administrators"`
 	Root       FileUnit              `yaml:"root"`
 }
@@ -54,6 +55,7 @@ type FileUnit struct {
 	Name     string       `yaml:"name"`
 	SCP      []string     `yaml:"scp"`
 	RCP      []string     `yaml:"rcp"`
+	S3       []string     `yaml:"s3"`
 	Accounts []FileMember `yaml:"accounts"`
 	Units    []FileUnit   `yaml:"units"`
 }
@@ -63,6 +65,7 @@ type FileMember struct {
 	ID  string   `yaml:"id"`
 	SCP []string `yaml:"scp"`
 	RCP []string `yaml:"rcp"`
+	S3  []string `yaml:"s3"`
 }
 
 // FileAccount is an account and what IAM has in it.

@@ -12,6 +12,7 @@ type Organization struct {
 	Root       *Unit
 	SCPs       []Document // all that it keeps, attached or not, AWS's own first
 	RCPs       []Document
+	S3Policies []S3Policy
 	Delegated  []Delegation
 	Created    time.Time
 }
@@ -79,6 +80,7 @@ type Unit struct {
 	Name     string
 	SCP      []Document
 	RCP      []Document
+	S3       []S3Policy
 	Units    []*Unit
 	Accounts []*Member
 }
@@ -88,6 +90,7 @@ type Member struct {
 	Account string
 	SCP     []Document
 	RCP     []Document
+	S3      []S3Policy
 }
 
 // find walks to the account and gives the units on the way, root first.
