@@ -97,12 +97,7 @@ func (d *Door) Flush() error {
 // release writes what is whole, or everything. All of it is learned from before
 // the first of it is written.
 func (d *Door) release(all bool) {
-	d.masker.LearnText(d.heard.String())
-	d.heard.Reset()
-	for _, p := range d.queue {
-		d.masker.LearnText(p.text)
-	}
-	var left []piece
+	var ready, left []piece
 	d.held = 0
 	for _, p := range d.queue {
 		whole := len(p.text)
@@ -110,9 +105,7 @@ func (d *Door) release(all bool) {
 			whole = wholeOf(p.text, p.to.watched)
 		}
 		if whole > 0 {
-			if _, err := io.WriteString(p.to.to, d.masker.once(p.text[:whole])); err != nil {
-				d.err = errors.Join(d.err, err)
-			}
+			ready = append(ready, piece{p.to, p.text[:whole]})
 		}
 		if rest := p.text[whole:]; rest != "" {
 			left = append(left, piece{p.to, rest})
@@ -120,6 +113,19 @@ func (d *Door) release(all bool) {
 		}
 	}
 	d.queue = left
+	if len(ready) == 0 {
+		return
+	}
+	d.masker.LearnText(d.heard.String())
+	d.heard.Reset()
+	for _, p := range ready {
+		d.masker.LearnText(p.text)
+	}
+	for _, p := range ready {
+		if _, err := io.WriteString(p.to.to, d.masker.once(p.text)); err != nil {
+			d.err = errors.Join(d.err, err)
+		}
+	}
 }
 
 // wholeOf is how much of text can be written: its complete lines, and for a

@@ -158,11 +158,9 @@ func (m *Masker) form(name, text string, start, end int) (masked string, stop in
 // sentence.
 func extent(text string, start, end int) int {
 	if start > 0 && (text[start-1] == '"' || text[start-1] == '\'') {
-		quote := text[start-1]
-		if close := strings.IndexByte(text[end:], quote); close >= 0 && !strings.Contains(text[end:end+close], "\n") && text[end+close-1] != '\\' {
-			if strings.IndexAny(text[end:end+close], `"'<>`) < 0 {
-				return end + close
-			}
+		inside, _, closed := strings.Cut(text[end:], text[start-1:start])
+		if closed && !strings.HasSuffix(inside, `\`) && !strings.ContainsAny(inside, "\"'<>\n") {
+			return end + len(inside)
 		}
 	}
 	for _, next := range []string{",arn:", ",s3://", "|arn:", ";arn:"} {
