@@ -14,10 +14,21 @@ type scratch struct {
 }
 
 func (s *scratch) open() {
-	if s.file, s.err = os.CreateTemp("", "clearway-ls-*"); s.err == nil {
-		os.Remove(s.file.Name()) //nolint:errcheck // Windows keeps it until it is closed
+	dirs := []string{roomy, ""}
+	if os.Getenv("TMPDIR") != "" {
+		dirs = []string{""}
+	}
+	for _, dir := range dirs {
+		if s.file, s.err = os.CreateTemp(dir, "clearway-ls-*"); s.err == nil {
+			os.Remove(s.file.Name()) //nolint:errcheck // Windows keeps it until it is closed
+			return
+		}
 	}
 }
+
+// roomy is a directory for temporary files that is on a disk, where the usual one
+// may be in memory. Where there is none the usual one has to do.
+const roomy = "/var/tmp"
 
 // WriteAt and ReadAt are a file's.
 func (s *scratch) WriteAt(text []byte, at int64) (int, error) {
