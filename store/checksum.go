@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha1"
 	"crypto/sha256"
 	"errors"
@@ -122,6 +123,19 @@ func (s Sum) Check(from io.ReaderAt, size int64) error {
 		return err
 	}
 	return r.Compare()
+}
+
+// Told is the checksum of the whole, where the source tells it. What it does not
+// tell, for whatever reason, cannot be compared.
+func (c Content) Told(ctx context.Context) Sum {
+	if c.Sum == nil {
+		return Sum{}
+	}
+	sum, err := c.Sum(ctx)
+	if err != nil {
+		return Sum{}
+	}
+	return sum
 }
 
 // Running computes a sum of bytes as they come, in their order.

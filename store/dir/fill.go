@@ -46,7 +46,7 @@ func (s *Store) pieces(ctx context.Context, file *os.File, c store.Content, w st
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	told := make(chan store.Sum, 1)
-	go func() { told <- ask(asking, c) }()
+	go func() { told <- c.Told(asking) }()
 	all, err := s.inParts(ctx, file, c, w)
 	if err != nil {
 		stop()
@@ -54,19 +54,6 @@ func (s *Store) pieces(ctx context.Context, file *os.File, c store.Content, w st
 		return err
 	}
 	return compare(file, c.Size, <-told, all)
-}
-
-// ask gives the source's checksum of the whole. What the source does not tell,
-// for whatever reason, cannot be compared.
-func ask(ctx context.Context, c store.Content) store.Sum {
-	if c.Sum == nil {
-		return store.Sum{}
-	}
-	sum, err := c.Sum(ctx)
-	if err != nil {
-		return store.Sum{}
-	}
-	return sum
 }
 
 // inParts writes the parts in their places, many at once, and gives the

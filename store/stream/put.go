@@ -82,7 +82,7 @@ func (s *Store) inParts(ctx context.Context, c store.Content, w store.Writing) e
 	group, ctx := errgroup.WithContext(ctx)
 	sum := make(chan store.Sum, 1)
 	group.Go(func() error {
-		sum <- sumOf(ctx, c)
+		sum <- c.Told(ctx)
 		return nil
 	})
 	parts := make(chan chan []byte, max(s.o.Memory/size-2, 0)) // beside it one is being written, one sent
@@ -147,17 +147,4 @@ func (s *Store) write(ctx context.Context, parts <-chan chan []byte, spare chan<
 		return ctx.Err()
 	}
 	return running.Compare()
-}
-
-// sumOf asks for the checksum of the whole. What is not told, for whatever reason,
-// cannot be compared.
-func sumOf(ctx context.Context, c store.Content) store.Sum {
-	if c.Sum == nil {
-		return store.Sum{}
-	}
-	sum, err := c.Sum(ctx)
-	if err != nil {
-		return store.Sum{}
-	}
-	return sum
 }
