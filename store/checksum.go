@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha1"
 	"crypto/sha256"
+	"crypto/sha512"
 	"errors"
 	"fmt"
 	"hash"
@@ -26,6 +27,7 @@ var checksums = map[string]struct {
 	"CRC32C":  {func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) }, crc32.Castagnoli},
 	"SHA1":    {sha1.New, 0},
 	"SHA256":  {sha256.New, 0},
+	"SHA512":  {sha512.New, 0},
 }
 
 // CRC64NVME is the checksum that S3 keeps of every object that came without

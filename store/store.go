@@ -122,7 +122,7 @@ type Identified interface {
 //
 // AWS: Amazon S3 User Guide, checking-object-integrity
 type Sum struct {
-	Algorithm string // "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256"
+	Algorithm string // "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256", "SHA512"
 	Value     []byte
 	PartSize  int64 // composite: the sum is of the sums of parts of this size; 0: of the bytes
 }
@@ -207,7 +207,7 @@ type Writing struct {
 	StorageClass string
 	SSE          string // "AES256", "aws:kms", "aws:kms:dsse"
 	KMSKey       string
-	Checksum     string    // "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256"; "" is the store's choice
+	Checksum     string    // "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256", "SHA512"; "" is the store's choice
 	Directive    Directive // copies only
 	CopyProps    CopyProps // copies only
 

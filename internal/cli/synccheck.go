@@ -19,7 +19,7 @@ const mostRequests = 4096
 // checksums are the algorithms that S3 takes and we compute.
 //
 // AWS: Amazon S3 User Guide, checking-object-integrity
-var checksums = []string{"CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256"}
+var checksums = []string{"CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256", "SHA512"}
 
 // check refuses flags that make no sense by themselves or with these paths.
 //

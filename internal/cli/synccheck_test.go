@@ -49,7 +49,7 @@ func TestFlagsOfOtherDirections(t *testing.T) {
 		"a source's key on an upload":    {"--sse-c-copy-source --sse-c-copy-source-key x d s3://b", "--sse-c-copy-source is only supported for copy operations."},
 		"a key without its algorithm":    {"--sse-c-key x d s3://b", "It --sse-c-key is specified, --sse-c must be specified as well."},
 		"an algorithm without its key":   {"--sse-c d s3://b", "It --sse-c is specified, --sse-c-key must be specified as well."},
-		"an algorithm that is none":      {"--checksum-algorithm MD5 d s3://b", "is none of CRC64NVME, CRC32, CRC32C, SHA1, SHA256"},
+		"an algorithm that is none":      {"--checksum-algorithm MD5 d s3://b", "is none of CRC64NVME, CRC32, CRC32C, SHA1, SHA256, SHA512"},
 		"annotations":                    {"--copy-props all s3://a s3://b", "clearway cannot copy annotations"},
 		"letter case, a choice not made": {"--case-conflict maybe s3://a d", "is none of ignore, skip, warn, error"},
 		"a form of keys that is none":    {"--cli-binary-format hex s3://a d", "is none of base64, raw-in-base64-out"},

@@ -62,7 +62,7 @@ func addTransferFlags(f *pflag.FlagSet, o *syncOptions) {
 	markOwn(f, "resume")
 	addObjectFlags(f, o)
 	addEncryptionFlags(f, o)
-	f.StringVar(&o.engine.Writing.Checksum, "checksum-algorithm", "", "uploads and copies: CRC64NVME (the default), CRC32, CRC32C, SHA1 or SHA256")
+	f.StringVar(&o.engine.Writing.Checksum, "checksum-algorithm", "", "uploads and copies: CRC64NVME (the default), CRC32, CRC32C, SHA1, SHA256 or SHA512")
 	f.StringVar(&o.checksumMode, "checksum-mode", "", "downloads: ENABLED compares checksums whatever the configuration says")
 	f.StringVar(&o.sourceRegion, "source-region", "", "copies: region of the source bucket")
 	f.BoolVar(&o.engine.IgnoreGlacierWarnings, "ignore-glacier-warnings", false, "skip archived objects without a warning")

@@ -4,6 +4,7 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
 	"hash"
@@ -34,6 +35,7 @@ var algorithms = []algorithm{
 	{"CRC64NVME", "X-Amz-Checksum-Crc64nvme", "ChecksumCRC64NVME", 8, func() hash.Hash { return crc64nvme.New() }},
 	{"SHA1", "X-Amz-Checksum-Sha1", "ChecksumSHA1", sha1.Size, sha1.New},
 	{"SHA256", "X-Amz-Checksum-Sha256", "ChecksumSHA256", sha256.Size, sha256.New},
+	{"SHA512", "X-Amz-Checksum-Sha512", "ChecksumSHA512", sha512.Size, sha512.New},
 }
 
 // defaultAlgorithm is what S3 computes when the client names none.

@@ -206,7 +206,7 @@ func (q *request) cloneContent(to *store.Object, from *store.Object) (*store.Bod
 	name := q.r.Header.Get("X-Amz-Checksum-Algorithm")
 	wanted, ok := algorithmNamed(name)
 	if name != "" && !ok {
-		return nil, faultf("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+		return nil, faultf("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256, SHA512]")
 	}
 	if name == "" {
 		first, _, _ := strings.Cut(from.Algorithms, ",")

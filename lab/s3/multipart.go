@@ -82,7 +82,7 @@ func readChecksumType(h http.Header) (name, kind string, err error) {
 		return "", "", nil
 	}
 	if _, ok := algorithmNamed(name); !ok {
-		return "", "", faultf("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+		return "", "", faultf("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256, SHA512]")
 	}
 	_, whole := combinable[name]
 	switch {
@@ -112,12 +112,13 @@ type xmlCompletePart struct {
 	ChecksumCRC64NVME string
 	ChecksumSHA1      string
 	ChecksumSHA256    string
+	ChecksumSHA512    string
 }
 
 func (p *xmlCompletePart) checksum(name string) string {
 	return map[string]string{
 		"CRC32": p.ChecksumCRC32, "CRC32C": p.ChecksumCRC32C, "CRC64NVME": p.ChecksumCRC64NVME,
-		"SHA1": p.ChecksumSHA1, "SHA256": p.ChecksumSHA256,
+		"SHA1": p.ChecksumSHA1, "SHA256": p.ChecksumSHA256, "SHA512": p.ChecksumSHA512,
 	}[name]
 }
 

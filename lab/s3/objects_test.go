@@ -20,7 +20,7 @@ func TestEveryChecksumGoesThereAndBack(t *testing.T) {
 	tlsURL, withTLS := overTLS(t, l.URL())
 	content := strings.Repeat("clearway ", 5000)
 	for name, c := range map[string]*s3.Client{"http": client(l.URL(), adminA), "https": client(tlsURL, adminA, withTLS)} {
-		for _, algorithm := range []types.ChecksumAlgorithm{"", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"} {
+		for _, algorithm := range []types.ChecksumAlgorithm{"", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512"} {
 			t.Run(name+" "+string(algorithm), func(t *testing.T) {
 				ctx := context.Background()
 				key := "k/" + name + string(algorithm)
@@ -133,7 +133,7 @@ func TestCopyKeepsWhatTheDirectivesSay(t *testing.T) {
 }
 
 func TestMultipart(t *testing.T) {
-	for _, algorithm := range []types.ChecksumAlgorithm{"", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"} {
+	for _, algorithm := range []types.ChecksumAlgorithm{"", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512"} {
 		t.Run("checksum "+string(algorithm), func(t *testing.T) { multipart(t, algorithm) })
 	}
 }
@@ -156,7 +156,7 @@ func multipart(t *testing.T, algorithm types.ChecksumAlgorithm) {
 		ok(t, err)
 		parts = append(parts, types.CompletedPart{
 			ETag: p.ETag, PartNumber: aws.Int32(n), ChecksumCRC32: p.ChecksumCRC32, ChecksumCRC32C: p.ChecksumCRC32C,
-			ChecksumCRC64NVME: p.ChecksumCRC64NVME, ChecksumSHA1: p.ChecksumSHA1, ChecksumSHA256: p.ChecksumSHA256,
+			ChecksumCRC64NVME: p.ChecksumCRC64NVME, ChecksumSHA1: p.ChecksumSHA1, ChecksumSHA256: p.ChecksumSHA256, ChecksumSHA512: p.ChecksumSHA512,
 		})
 	}
 	listed, err := c.ListParts(ctx, &s3.ListPartsInput{Bucket: bucket, Key: key, UploadId: created.UploadId})

@@ -20,7 +20,7 @@ import (
 //
 // AWS: AWS CLI Command Reference, s3/sync#options (--checksum-algorithm)
 var algorithms = []types.ChecksumAlgorithm{types.ChecksumAlgorithmCrc64nvme, types.ChecksumAlgorithmCrc32,
-	types.ChecksumAlgorithmCrc32c, types.ChecksumAlgorithmSha1, types.ChecksumAlgorithmSha256}
+	types.ChecksumAlgorithmCrc32c, types.ChecksumAlgorithmSha1, types.ChecksumAlgorithmSha256, types.ChecksumAlgorithmSha512}
 
 // algorithm is the checksum that w asks for; usual where it asks for none.
 func algorithm(w store.Writing, usual types.ChecksumAlgorithm) (types.ChecksumAlgorithm, error) {
@@ -31,7 +31,7 @@ func algorithm(w store.Writing, usual types.ChecksumAlgorithm) (types.ChecksumAl
 	case slices.Contains(algorithms, named):
 		return named, nil
 	}
-	return "", fmt.Errorf("%q is no checksum that can be computed: choose one of CRC64NVME, CRC32, CRC32C, SHA1, SHA256", w.Checksum)
+	return "", fmt.Errorf("%q is no checksum that can be computed: choose one of CRC64NVME, CRC32, CRC32C, SHA1, SHA256, SHA512", w.Checksum)
 }
 
 // rewound puts a body to its beginning for another attempt and gives its
@@ -58,22 +58,22 @@ var hashing = sync.Pool{New: func() any {
 }}
 
 // sums are the checksums in an answer of S3.
-type sums struct{ CRC64NVME, CRC32, CRC32C, SHA1, SHA256 *string }
+type sums struct{ CRC64NVME, CRC32, CRC32C, SHA1, SHA256, SHA512 *string }
 
 // part is what completes an upload with one of its parts.
 func (c sums) part(number int32, etag *string) types.CompletedPart {
 	return types.CompletedPart{PartNumber: &number, ETag: etag, ChecksumCRC64NVME: c.CRC64NVME, ChecksumCRC32: c.CRC32,
-		ChecksumCRC32C: c.CRC32C, ChecksumSHA1: c.SHA1, ChecksumSHA256: c.SHA256}
+		ChecksumCRC32C: c.CRC32C, ChecksumSHA1: c.SHA1, ChecksumSHA256: c.SHA256, ChecksumSHA512: c.SHA512}
 }
 
 func partSums(p types.CompletedPart) sums {
-	return sums{p.ChecksumCRC64NVME, p.ChecksumCRC32, p.ChecksumCRC32C, p.ChecksumSHA1, p.ChecksumSHA256}
+	return sums{p.ChecksumCRC64NVME, p.ChecksumCRC32, p.ChecksumCRC32C, p.ChecksumSHA1, p.ChecksumSHA256, p.ChecksumSHA512}
 }
 
 // of is the checksum of one algorithm; "" where there is none.
 func (c sums) of(algorithm types.ChecksumAlgorithm) string {
 	return aws.ToString(map[types.ChecksumAlgorithm]*string{types.ChecksumAlgorithmCrc64nvme: c.CRC64NVME, types.ChecksumAlgorithmCrc32: c.CRC32,
-		types.ChecksumAlgorithmCrc32c: c.CRC32C, types.ChecksumAlgorithmSha1: c.SHA1, types.ChecksumAlgorithmSha256: c.SHA256}[algorithm])
+		types.ChecksumAlgorithmCrc32c: c.CRC32C, types.ChecksumAlgorithmSha1: c.SHA1, types.ChecksumAlgorithmSha256: c.SHA256, types.ChecksumAlgorithmSha512: c.SHA512}[algorithm])
 }
 
 // sumOf reads the checksum of a whole object, the first there is. That of a
@@ -140,11 +140,11 @@ func (s *Store) partOf(ctx context.Context, e store.Entry, number int32) (*s3.He
 }
 
 func headSums(o *s3.HeadObjectOutput) sums {
-	return sums{o.ChecksumCRC64NVME, o.ChecksumCRC32, o.ChecksumCRC32C, o.ChecksumSHA1, o.ChecksumSHA256}
+	return sums{o.ChecksumCRC64NVME, o.ChecksumCRC32, o.ChecksumCRC32C, o.ChecksumSHA1, o.ChecksumSHA256, o.ChecksumSHA512}
 }
 
 func getSums(o *s3.GetObjectOutput) sums {
-	return sums{o.ChecksumCRC64NVME, o.ChecksumCRC32, o.ChecksumCRC32C, o.ChecksumSHA1, o.ChecksumSHA256}
+	return sums{o.ChecksumCRC64NVME, o.ChecksumCRC32, o.ChecksumCRC32C, o.ChecksumSHA1, o.ChecksumSHA256, o.ChecksumSHA512}
 }
 
 // Identity names the bytes by where they are and their ETag.

@@ -179,6 +179,6 @@ func (s *Store) copyPart(from *Store, e store.Entry, key string) func(context.Co
 		if made == nil || made.ETag == nil {
 			return types.CompletedPart{}, fmt.Errorf("copy part %d of %s: the answer has no result", number, e.Key)
 		}
-		return sums{made.ChecksumCRC64NVME, made.ChecksumCRC32, made.ChecksumCRC32C, made.ChecksumSHA1, made.ChecksumSHA256}.part(number, made.ETag), nil
+		return sums{made.ChecksumCRC64NVME, made.ChecksumCRC32, made.ChecksumCRC32C, made.ChecksumSHA1, made.ChecksumSHA256, made.ChecksumSHA512}.part(number, made.ETag), nil
 	}
 }

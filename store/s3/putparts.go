@@ -84,7 +84,7 @@ func (s *Store) putPart(ctx context.Context, input *s3.UploadPartInput, body io.
 	if err != nil {
 		return types.CompletedPart{}, err
 	}
-	return sums{out.ChecksumCRC64NVME, out.ChecksumCRC32, out.ChecksumCRC32C, out.ChecksumSHA1, out.ChecksumSHA256}.part(*input.PartNumber, out.ETag), nil
+	return sums{out.ChecksumCRC64NVME, out.ChecksumCRC32, out.ChecksumCRC32C, out.ChecksumSHA1, out.ChecksumSHA256, out.ChecksumSHA512}.part(*input.PartNumber, out.ETag), nil
 }
 
 // section is a part of a file. It remembers what went wrong in reading: the

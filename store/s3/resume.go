@@ -110,7 +110,7 @@ func agreeing(there map[int32]types.Part, parts []recordedPart, all []store.Span
 		if !ok || p.Part < 1 || int(p.Part) > len(all) || aws.ToString(found.ETag) != p.ETag || aws.ToInt64(found.Size) != all[p.Part-1].Length {
 			continue
 		}
-		c := sums{found.ChecksumCRC64NVME, found.ChecksumCRC32, found.ChecksumCRC32C, found.ChecksumSHA1, found.ChecksumSHA256}
+		c := sums{found.ChecksumCRC64NVME, found.ChecksumCRC32, found.ChecksumCRC32C, found.ChecksumSHA1, found.ChecksumSHA256, found.ChecksumSHA512}
 		agree[p.Part] = c.part(p.Part, found.ETag)
 	}
 	return agree

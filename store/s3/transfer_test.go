@@ -85,7 +85,7 @@ func TestAnUnknownTypeIsS3s(t *testing.T) {
 func TestChecksumsOfUploadsAndCopies(t *testing.T) {
 	b := newBench(t)
 	s := b.bucket(inSmallParts)
-	for _, algorithm := range []string{"", "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256"} {
+	for _, algorithm := range []string{"", "CRC64NVME", "CRC32", "CRC32C", "SHA1", "SHA256", "SHA512"} {
 		for key, body := range map[string]string{"small": "x", "large": large()} {
 			w := store.Writing{Checksum: algorithm}
 			if err := s.Put(t.Context(), key, storetest.Content(body), w); err != nil {
