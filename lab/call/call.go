@@ -23,7 +23,7 @@ type Service interface {
 type Call struct {
 	ID      string       // request ID, shown to the client and in the log
 	Time    time.Time    // when it arrived, by the lab's clock
-	Service string       // "s3", "sts", "iam", "sso", "kms"
+	Service string       // as lab.services names it: "s3", "sts", "sso-admin"
 	Region  string       // region of the signature's scope; the lab's own for unsigned requests
 	Caller  world.Caller // principal type anonymous when unsigned
 
