@@ -30,6 +30,8 @@ func (p *prober) decrypt(ctx context.Context, r *preflight.Row) Result {
 		said, err := p.firstByte(ctx, at, h.key)
 		out := result(need.GetObject, h.key, r.Need.Action, said, err)
 		switch {
+		case isEmpty(said): // perhaps before KMS was asked
+			out.Answer, out.Why = bucket.NotKnown, WhyOrder
 		case slices.Contains(unusable, codeOf(said)):
 			out.Answer, out.Why = bucket.No, ""
 		case out.Answer == bucket.No && !refusesNamed(said, r.Need.Action):

@@ -345,6 +345,21 @@ func TestAKeyThatOnlyS3MayUse(t *testing.T) {
 	}
 }
 
+// TestAnEmptyObjectTellsNothingOfItsKey: there is no byte to read, and nobody
+// says that S3 asks KMS before it finds that out.
+func TestAnEmptyObjectTellsNothingOfItsKey(t *testing.T) {
+	l := start(t)
+	at := inFront(t, l, func(w http.ResponseWriter, r *http.Request) bool {
+		return r.Method == http.MethodGet && r.Header.Get("Range") != "" && answer(w, http.StatusRequestedRangeNotSatisfiable, "InvalidRange")
+	})
+	tab := table(t, "sealed", "plain", nil)
+	for _, r := range probe.Run(t.Context(), probe.Options{Callers: map[string]aws.Config{"me": config(at, "all")}}, tab) {
+		if row := tab.Rows[r.Row]; row.Need.Action == "kms:Decrypt" && row.Need.Source && (r.Answer != bucket.NotKnown || r.Why != probe.WhyOrder) {
+			t.Errorf("%s %s", r.Answer, r.Why)
+		}
+	}
+}
+
 // inFront lets change see each request to a lab and answer in its place.
 func inFront(t *testing.T, l *lab.Lab, change func(http.ResponseWriter, *http.Request) bool) string {
 	t.Helper()

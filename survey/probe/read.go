@@ -115,6 +115,9 @@ func (p *prober) read(ctx context.Context, r *preflight.Row) Result {
 	if err != nil {
 		return out
 	}
+	if isEmpty(said) {
+		said = nil
+	}
 	return result(need.GetObject, h.key, r.Need.Action, said, nil).unless(said == nil)
 }
 
@@ -126,7 +129,7 @@ func (r Result) unless(contradicted bool) Result {
 	return r
 }
 
-// firstByte reads one byte of an object, or nothing of an empty one.
+// firstByte reads one byte of an object.
 //
 // AWS: Amazon S3 API Reference, API_GetObject (Range)
 func (p *prober) firstByte(ctx context.Context, at place, key string) (*denial.Refusal, error) {
@@ -141,11 +144,15 @@ func (p *prober) firstByte(ctx context.Context, at place, key string) (*denial.R
 		_, err = io.Copy(io.Discard, out.Body)
 		return cmp.Or(err, out.Body.Close())
 	})
-	if said != nil && said.Denial.Code == "InvalidRange" {
-		said = nil // the object is empty; that is known only to whom it is open
-	}
 	return said, err
 }
+
+// isEmpty reports that the object has no first byte, which is told only to whom
+// the object is open. It tells nothing of the key: when S3 asks KMS is not
+// documented.
+//
+// AWS: Amazon S3 API Reference, ErrorResponses (InvalidRange)
+func isEmpty(said *denial.Refusal) bool { return said != nil && said.Denial.Code == "InvalidRange" }
 
 // readTags asks for the tags of an object that exists.
 //
