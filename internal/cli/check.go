@@ -95,6 +95,9 @@ DescribePolicy in the management account.`,
   clearway check s3://media-prod s3://media-dr --probe --report path.html`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := e.bucketsOnly(args...); err != nil {
+				return err
+			}
 			if err := o.read(e, args); err != nil {
 				return usage(err)
 			}

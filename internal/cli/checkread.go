@@ -22,6 +22,9 @@ func checkUnsigned(e *env) string { return msg.CheckUnsigned.In(e.lang) }
 
 // foretell reads what decides a copy, and decides it.
 func (e *env) foretell(ctx context.Context, o checkOptions, open opener) (*foretold, error) {
+	if err := e.bucketsOnly("s3://"+o.source.bucket, "s3://"+o.dest.bucket); err != nil {
+		return nil, err // of a sync, which copies to and from more than buckets
+	}
 	r := survey.New()
 	lang := e.lang
 	if o.asJSON {

@@ -10,9 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"clearway/arn"
 	"clearway/authz/bucket"
 	"clearway/grant"
 	"clearway/grant/emit"
+	"clearway/internal/msg"
 	"clearway/need"
 )
 
@@ -138,7 +140,10 @@ grantee's own calls are made in ways that change nothing (docs/probes.md).`,
     --owner-profile dr-admin --output terraform > media-dr.tf`,
 		Args: oneBucket,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var err error
+			err := e.bucketsOnly(args[0])
+			if err != nil {
+				return err
+			}
 			if o.bucket, o.prefix, err = parseTarget(args[0]); err != nil {
 				return usage(err)
 			}
@@ -283,4 +288,19 @@ func parseTarget(text string) (bucket, prefix string, err error) {
 		prefix += "/"
 	}
 	return bucket, prefix, nil
+}
+
+// bucketsOnly refuses what stands in a bucket's place and is decided by other
+// policies.
+//
+// AWS: Amazon S3 User Guide, access-points-policies; s3-express-security-iam
+func (e *env) bucketsOnly(urls ...string) error {
+	for _, url := range urls {
+		rest, isS3 := strings.CutPrefix(url, "s3://")
+		name, _, _ := strings.Cut(rest, "/")
+		if what := arn.InPlaceOfBucket(name); isS3 && what != "" {
+			return usagef("%s", msg.NotABucket[string(what)].In(e.lang, url))
+		}
+	}
+	return nil
 }

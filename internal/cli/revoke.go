@@ -51,6 +51,9 @@ AWS permissions: s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy; 
   clearway revoke s3://media-dr --all --owner-profile dr-admin --yes`,
 		Args: oneBucket,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := e.bucketsOnly(args[0]); err != nil {
+				return err
+			}
 			bucket, prefix, err := parseTarget(args[0])
 			switch {
 			case err != nil:

@@ -15,6 +15,13 @@ var (
 	CheckSaysNo     = Text{En: "AWS refuses %s on %s, although no gate that was read is shut: %s", Ja: "読み取った関門に閉じているものはありませんが、AWS は %[1]s(%[2]s)を拒否しました: %[3]s"}
 
 	CheckNoBucket = Text{En: "there is no bucket %[1]s in the partition %[2]s; a bucket of another partition needs a profile of that partition", Ja: "パーティション %[2]s にバケット %[1]s はありません。別のパーティションのバケットには、そのパーティションのプロファイルが必要です"}
+	// Of what stands in a bucket's place.
+	NotABucket = map[string]Text{
+		"access point":     {En: "%s is an access point, which has policies of its own: clearway reads and writes those of buckets only. Name the bucket behind it; what the access point says stays open then", Ja: "%s はアクセスポイントで、独自のポリシーを持ちます。clearway が読み書きするのはバケットのポリシーだけです。背後のバケットを指定してください。アクセスポイント側の判断は不明のままです"},
+		"directory bucket": {En: "%s is a directory bucket, which is asked by other actions (s3express) than those that clearway knows", Ja: "%s はディレクトリバケットです。操作は clearway の扱わない s3express のアクションで許可されます"},
+		"table bucket":     {En: "%s is a table bucket, which is asked by other actions (s3tables) than those that clearway knows", Ja: "%s はテーブルバケットです。操作は clearway の扱わない s3tables のアクションで許可されます"},
+	}
+
 	CheckUnsigned = Text{En: "check asks what an identity may do: leave out --no-sign-request", Ja: "check は ID に許可されていることを調べます。--no-sign-request を外してください"}
 )
 
