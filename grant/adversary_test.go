@@ -75,7 +75,7 @@ func TestTheTrialCatchesWhatAPlanMustNotDo(t *testing.T) {
 				}
 				return []byte(`{"Version":"2012-10-17","Statement":[` + statements + `]}`)
 			}
-			tried, err := try(document(c.old), document(c.updated), ask(t, need.SyncDest, "in/", match), Options{Owner: owner, Roles: c.roles})
+			tried, err := try(document(c.old), document(c.updated), ask(t, need.SyncDest, "in/", match), nil, Options{Owner: owner, Roles: c.roles})
 			if err != nil {
 				t.Fatal(err)
 			}

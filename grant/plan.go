@@ -60,7 +60,7 @@ func Prepare(old []byte, ask Ask, o Options) (*Plan, error) {
 	if p.Changes, err = policy.Diff(p.Old, p.New); err != nil {
 		return nil, err
 	}
-	if p.Trial, err = try(p.Old, p.New, ask, o); err != nil {
+	if p.Trial, err = try(p.Old, p.New, ask, p.Statements, o); err != nil {
 		return nil, err
 	}
 	return p, p.guard(dead, o.Around)

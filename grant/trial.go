@@ -64,6 +64,7 @@ func (t Trial) NowPublic() bool { return len(t.PublicBefore) == 0 && len(t.Publi
 type scene struct {
 	old, updated *authz.Policy // nil: no policy
 	ask          Ask
+	own          []Statement
 	owner        string // account of the bucket, "" if not known
 	prefix       string // of a listing
 	now          time.Time
@@ -74,9 +75,9 @@ type scene struct {
 }
 
 // try decides everything of a Trial. The texts are policies that Parse accepts,
-// or empty.
-func try(old, updated []byte, ask Ask, o Options) (Trial, error) {
-	s := scene{ask: ask, same: bytes.Equal(old, updated), prefix: ask.Prefix, owner: o.Owner.Account, now: o.Now, roles: o.Roles}
+// or empty; own are the statements of the grant in the new one.
+func try(old, updated []byte, ask Ask, own []Statement, o Options) (Trial, error) {
+	s := scene{ask: ask, own: own, same: bytes.Equal(old, updated), prefix: ask.Prefix, owner: o.Owner.Account, now: o.Now, roles: o.Roles}
 	var docs [2]*policy.Document
 	var compiled [2]*authz.Policy
 	for i, text := range [][]byte{old, updated} {
@@ -183,7 +184,7 @@ func (s scene) calls() []Call {
 // sample makes one resource out of a pattern, in the grantee's partition.
 func (s scene) sample(pattern string) string {
 	if s.ask.Key != "" {
-		return pattern
+		return s.ask.Key
 	}
 	_, key, isObject, _ := arn.SplitS3(pattern)
 	if !isObject {
@@ -209,6 +210,11 @@ func (s scene) others(t *Trial, docs ...*policy.Document) {
 	for _, n := range s.ask.Needs() {
 		actions = appendNew(actions, n.Action)
 		wanted[n.Action+" "+s.sample(n.Resource)] = true
+	}
+	for _, own := range s.own { // what an earlier run asked beside, whose end moves too
+		for _, action := range own.Actions {
+			wanted[action+" "+s.sample(own.Resource)] = true
+		}
 	}
 	for _, who := range s.people(docs...) {
 		for _, action := range actions {

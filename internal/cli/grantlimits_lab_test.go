@@ -79,3 +79,16 @@ func (h *labHome) addRole(arn string) {
 		h.t.Fatal(err)
 	}
 }
+
+// TestTheEndOfAWiderGrant: the end belongs to the whole grant, with what an
+// earlier run asked beside.
+func TestTheEndOfAWiderGrant(t *testing.T) {
+	h := startLab(t)
+	grantIt := []string{"grant", "s3://" + labBucket, "--for", "sync-dest", "--to", "a", "--owner-profile", "b", "--yes"}
+	h.wants(exitDone, append(grantIt, "--with-tags")...)
+	stdout, _ := h.wants(exitDone, append(grantIt, "--expires", "2099-01-31")...)
+	if want := "this grant had no end until now"; !strings.Contains(stdout, want) {
+		t.Errorf("%q is missing in %s", want, stdout)
+	}
+	h.wants(exitDone, grantIt...)
+}
