@@ -26,6 +26,9 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 	if err != nil {
 		return err
 	}
+	if err := e.samePartition(o.to, ask, owner); err != nil {
+		return err
+	}
 	old, err := owner.read(ctx)
 	if err != nil {
 		return e.ownerError(err, owner, o.bucket, emit.Request(ask, o.to))
@@ -67,6 +70,16 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 	}
 	value.Undo = emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile) + o.write.keyFlags()
 	return e.settle(ctx, o.write, owner, &value, s)
+}
+
+// samePartition refuses a grantee whom no policy of the bucket can name.
+//
+// AWS: IAM User Guide, reference_policies_elements_principal (partitions)
+func (e *env) samePartition(to string, ask grant.Ask, owner *policyOwner) error {
+	if theirs, ours := ask.Grantee.Partition(), owner.caller.Partition; theirs != ours {
+		return usagef("%s", msg.UnfitPartition.In(e.lang, to, theirs, ours))
+	}
+	return nil
 }
 
 // prepare plans, with the guard that stops it, if any.
@@ -157,6 +170,9 @@ func runRequest(ctx context.Context, e *env, o grantOptions, ask grant.Ask, who 
 	if o.write.ownerProfile != "" {
 		owner, err := e.openOwner(ctx, o.write.ownerProfile, o.bucket)
 		if err != nil {
+			return err
+		}
+		if err := e.samePartition(o.to, ask, owner); err != nil {
 			return err
 		}
 		if old, err = owner.read(ctx); err != nil {

@@ -138,3 +138,12 @@ func TestRevokeLists(t *testing.T) {
 	}
 	h.wants(exitUsage, append(list, "--all")...)
 }
+
+// TestGrantAcrossPartitions: no policy can name anybody of another partition.
+func TestGrantAcrossPartitions(t *testing.T) {
+	h := startLab(t)
+	_, stderr := h.wants(exitUsage, "grant", "s3://"+labBucket, "--for", "sync-dest", "--to", "arn:aws-cn:iam::333333333333:role/copier", "--owner-profile", "b", "--dry-run")
+	if want := "is of the partition aws-cn, and the bucket of aws"; !strings.Contains(stderr, want) {
+		t.Errorf("%q is missing in %s", want, stderr)
+	}
+}

@@ -214,13 +214,14 @@ var (
 
 // Who cannot be a grantee.
 var (
-	UnfitForm     = Text{En: "--to %s: neither a profile nor the ARN of a role or user", Ja: "--to %s: プロファイルでも、ロールやユーザーの ARN でもありません"}
-	UnfitSession  = Text{En: "--to %s: this is a session. It names a single sign-in; a policy wants the role, with its path.\nUse the profile that signs in to it, or the ARN that this prints:\n  clearway whoami --arn --profile <profile in %s>", Ja: "--to %s: これはセッションの ARN で、1回のサインインだけを指します。ポリシーに必要なのはパスを含むロールの ARN です。\nサインインしているプロファイル名か、次のコマンドが表示する ARN を指定してください:\n  clearway whoami --arn --profile <%s のプロファイル>"}
-	UnfitPathless = Text{En: "--to %s: roles of Identity Center have the path /aws-reserved/sso.amazonaws.com/…; without it, this names no role, and S3 would refuse the policy.\nThe ARN with its path:\n  clearway whoami --arn --profile <profile in %s>", Ja: "--to %s: Identity Center のロールには /aws-reserved/sso.amazonaws.com/… というパスがあります。パスがないとどのロールも指さず、S3 はポリシーを拒否します。\nパスを含む ARN は次で表示できます:\n  clearway whoami --arn --profile <%s のプロファイル>"}
-	UnfitRegion   = Text{En: "--to %s: roles of an Identity Center in us-east-1 have no region in their path; this names no role", Ja: "--to %s: us-east-1 の Identity Center のロールは、パスにリージョンを含みません。この ARN はどのロールも指しません"}
-	UnfitAccount  = Text{En: "--to %s: this is a whole account. clearway opens a bucket for one role or user only", Ja: "--to %s: アカウント全体を指しています。clearway が許可するのは1つのロールまたはユーザーだけです"}
-	UnfitWildcard = Text{En: "--to %s: a wildcard inside a principal matches nothing. Name the role, and use --match name", Ja: "--to %s: プリンシパルの中のワイルドカードは何にも一致しません。ロールを指定し、--match name を使ってください"}
-	UnfitMatch    = Text{En: "--to %s: --match name is for roles; a user keeps its name", Ja: "--to %s: --match name はロール用です。ユーザーの名前は変わりません"}
-	UnfitProfile  = Text{En: "--to %s: the path of role %s is not known, so neither is the ARN that the policy needs. Needed: %s", Ja: "--to %s: ロール %s のパスがわからないため、ポリシーに書く ARN もわかりません。必要な権限: %s"}
-	UnfitNoRole   = Text{En: "--to %s: there is no such role in account %s (AWS said so)", Ja: "--to %s: アカウント %s にそのようなロールはありません(AWS の応答によります)"}
+	UnfitForm      = Text{En: "--to %s: neither a profile nor the ARN of a role or user", Ja: "--to %s: プロファイルでも、ロールやユーザーの ARN でもありません"}
+	UnfitSession   = Text{En: "--to %s: this is a session. It names a single sign-in; a policy wants the role, with its path.\nUse the profile that signs in to it, or the ARN that this prints:\n  clearway whoami --arn --profile <profile in %s>", Ja: "--to %s: これはセッションの ARN で、1回のサインインだけを指します。ポリシーに必要なのはパスを含むロールの ARN です。\nサインインしているプロファイル名か、次のコマンドが表示する ARN を指定してください:\n  clearway whoami --arn --profile <%s のプロファイル>"}
+	UnfitPathless  = Text{En: "--to %s: roles of Identity Center have the path /aws-reserved/sso.amazonaws.com/…; without it, this names no role, and S3 would refuse the policy.\nThe ARN with its path:\n  clearway whoami --arn --profile <profile in %s>", Ja: "--to %s: Identity Center のロールには /aws-reserved/sso.amazonaws.com/… というパスがあります。パスがないとどのロールも指さず、S3 はポリシーを拒否します。\nパスを含む ARN は次で表示できます:\n  clearway whoami --arn --profile <%s のプロファイル>"}
+	UnfitRegion    = Text{En: "--to %s: roles of an Identity Center in us-east-1 have no region in their path; this names no role", Ja: "--to %s: us-east-1 の Identity Center のロールは、パスにリージョンを含みません。この ARN はどのロールも指しません"}
+	UnfitAccount   = Text{En: "--to %s: this is a whole account. clearway opens a bucket for one role or user only", Ja: "--to %s: アカウント全体を指しています。clearway が許可するのは1つのロールまたはユーザーだけです"}
+	UnfitWildcard  = Text{En: "--to %s: a wildcard inside a principal matches nothing. Name the role, and use --match name", Ja: "--to %s: プリンシパルの中のワイルドカードは何にも一致しません。ロールを指定し、--match name を使ってください"}
+	UnfitPartition = Text{En: "--to %s: it is of the partition %s, and the bucket of %s: no policy can name anybody of another partition. Copy with two identities instead, see clearway sync --help (--source-profile, --dest-profile)", Ja: "--to %s: パーティション %s のもので、バケットは %s にあります。別のパーティションの相手はポリシーで指定できません。2 つの ID でコピーしてください(clearway sync --help の --source-profile と --dest-profile)"}
+	UnfitMatch     = Text{En: "--to %s: --match name is for roles; a user keeps its name", Ja: "--to %s: --match name はロール用です。ユーザーの名前は変わりません"}
+	UnfitProfile   = Text{En: "--to %s: the path of role %s is not known, so neither is the ARN that the policy needs. Needed: %s", Ja: "--to %s: ロール %s のパスがわからないため、ポリシーに書く ARN もわかりません。必要な権限: %s"}
+	UnfitNoRole    = Text{En: "--to %s: there is no such role in account %s (AWS said so)", Ja: "--to %s: アカウント %s にそのようなロールはありません(AWS の応答によります)"}
 )
