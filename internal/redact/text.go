@@ -10,7 +10,6 @@ import (
 // tried at each place. The end of an ARN or URL is settled by its own reader.
 var forms = regexp.MustCompile(strings.Join([]string{
 	`(?P<control>\x1b\[[0-9;?]*[A-Za-z])`,
-	`(?P<listed>(?m:^(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} | +PRE )[^\n]*))`,
 	`(?P<arn>\barn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:[0-9a-z*]*:` + tail + `+)`,
 	`(?P<s3>\bs3://` + tail + `*)`,
 	`(?P<url>\bhttps?://` + tail + `+)`,
@@ -49,15 +48,18 @@ func (m *Masker) once(text string) string {
 	return m.pass(text)
 }
 
-// pass masks text line by line. The lines of a sync are many, and told apart at
-// a glance.
+// pass masks text line by line. The lines of a sync or a listing are many, and
+// told apart at a glance.
 func (m *Masker) pass(text string) string {
 	var out strings.Builder
 	for line := range strings.Lines(text) {
 		body := strings.TrimSuffix(line, "\n")
-		if isMoved(body) {
+		switch {
+		case isMoved(body):
 			out.WriteString(m.moved(body) + line[len(body):])
-		} else {
+		case isListed(body):
+			out.WriteString(m.listed(body) + line[len(body):])
+		default:
 			out.WriteString(aligned(line, m.line(line)))
 		}
 	}
@@ -72,6 +74,24 @@ func isMoved(line string) bool {
 		return ok
 	}
 	return false
+}
+
+// isListed reports whether a line is one of a listing: a time of the form
+// 2006-01-02 15:04:05 and more, or a folder.
+func isListed(line string) bool {
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "PRE "); ok {
+		return line[0] == ' ' && rest != ""
+	}
+	const form = "0000-00-00 00:00:00 "
+	if len(line) <= len(form) {
+		return false
+	}
+	for i := range len(form) {
+		if isDigit := line[i] >= '0' && line[i] <= '9'; isDigit != (form[i] == '0') || !isDigit && line[i] != form[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *Masker) line(text string) string {
@@ -107,8 +127,6 @@ func (m *Masker) form(name, text string, start, end int) (masked string, stop in
 	switch name {
 	case "control":
 		return found, end
-	case "listed":
-		return m.listed(found), end
 	case "arn", "s3", "url":
 		end = extent(text, start, end)
 		found = text[start:end]
