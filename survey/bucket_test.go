@@ -114,3 +114,24 @@ func TestNoBucket(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestStatedOwner: an owner that the requests state is taken at its word, and
+// what is missing names its account.
+func TestStatedOwner(t *testing.T) {
+	p := start(t, withKey, "a=111111111111/Admin")
+	r := survey.New()
+	found, err := r.Copy(t.Context(), survey.Ask{
+		Source: &survey.End{Bucket: "media-prod"}, Dest: &survey.End{Bucket: "media-dr", Owner: "222222222222"}, As: p.meet(t.Context(), r, "a"), SessionKnown: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found.Copy.Dest.Account != "222222222222" || found.Copy.Dest.ExpectedOwner != "222222222222" || found.Copy.Dest.Unknown[preflight.GateOwner] != "" {
+		t.Errorf("destination %+v", found.Copy.Dest)
+	}
+	for _, m := range found.Missing {
+		if m.Side == "destination" && m.Gate == preflight.GateResource && m.Account != "222222222222" {
+			t.Errorf("missing: %+v", m)
+		}
+	}
+}

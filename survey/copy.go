@@ -153,6 +153,7 @@ func (s *surveying) bucket(at place, e *End) *Facts {
 	if who.account == "" && e.Owner != "" {
 		// The requests state the owner: whatever they meet, it is his bucket.
 		who.account, who.missing = e.Owner, nil
+		who.policy.missing.Account = e.Owner
 	}
 	return s.r.facts(s.ctx, at, s.in, who)
 }
