@@ -71,20 +71,6 @@ func (m *Masker) LearnARN(text string) {
 	m.arn(text)
 }
 
-// Mask is the mask of one name.
-func (m *Masker) Mask(kind Kind, name string) string {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	return m.mask(kind, name)
-}
-
-// Path masks the parts of a key, or of a file's path, between slashes.
-func (m *Masker) Path(path string) string {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	return m.path(path)
-}
-
 // mask gives the mask of a name, and makes the name known.
 func (m *Masker) mask(kind Kind, name string) string {
 	if name == "" {
