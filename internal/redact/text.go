@@ -20,7 +20,7 @@ var forms = regexp.MustCompile(strings.Join([]string{
 	`(?P<elided>[A-Za-z0-9._@+-]+…[A-Za-z0-9._@+-]*|…[A-Za-z0-9.@+-][A-Za-z0-9._@+-]+)`,
 	`(?P<shortened>…_[0-9a-f]{6,16})`,
 	`(?P<uuid>\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b)`,
-	`(?P<id>\b(?:` + strings.Join(uniquePrefixes, "|") + `)[A-Z0-9]{6,}\b|\b(?:o|ssoins|ps|vpce|vpc|i|d)-[0-9a-z]{8,32}\b|\bou-[0-9a-z]{4,32}-[0-9a-z]{8,32}\b)`,
+	`(?P<id>\b(?:` + strings.Join(uniquePrefixes, "|") + `)[A-Z0-9]{6,}\b|\b(?:o|ssoins|ps|vpce|vpc|i|d)-[0-9a-z]{8,32}\b|\bou-[0-9a-z]{4,32}-[0-9a-z]{8,32}\b|\bmrk-[0-9a-f]{32}\b|\bp-[0-9a-z]{8,32}\b|\b[0-9a-f]{64}\b)`,
 	`(?P<request>\b[0-9A-Z]{16}\b|[A-Za-z0-9+/]{40,}={1,2})`,
 	`(?P<ip>\b\d{1,3}(?:\.\d{1,3}){3}\b)`,
 	`(?P<account>[0-9]{12,})`,

@@ -40,6 +40,8 @@ func TestText(t *testing.T) {
 			"2026-11-27 23:16:52 bucket-1\n2026-11-27 23:16:52         12 key-1\n                           PRE key-2/\n2026-11-27 23:16:52    1.5 MiB key-3"},
 		{"identifiers", "AKIAIOSFODNN7EXAMPLE AROAEXAMPLEID123:ann@x.example o-exampleorg1 vpce-0a1b2c3d RequestId: 4442587FB7D0A2F9 203.0.113.9 127.0.0.1",
 			"AKIA0000000000000001 AROA000000000002:user-1@example.com o-00000000003 vpce-00000004 RequestId: 0000000000000005 192.0.2.1 127.0.0.1"},
+		{"the canonical ID of an account, and of keys and policies", "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be key mrk-1234abcd12ab34cd56ef1234567890ab p-abc12345 p-FullAWSAccess",
+			strings.Repeat("0", 63) + "1 key mrk-00000000000000000000000000000002 p-00000003 p-FullAWSAccess"},
 		{"hosts", "https://d-1234567890.awsapps.com/start https://media-prod.s3.eu-west-1.amazonaws.com/a/b https://s3.amazonaws.com/media-prod/a https://vpn.bank.example/x http://127.0.0.1:4566",
 			"https://name-1.awsapps.com/start https://bucket-1.s3.eu-west-1.amazonaws.com/key-1/key-2 https://s3.amazonaws.com/bucket-1/key-1 https://host-1.example/key-3 http://127.0.0.1:4566"},
 		{"colour", "\x1b[1mmedia-prod\x1b[m s3://media-prod", "\x1b[1mbucket-1\x1b[m s3://bucket-1"},
