@@ -86,20 +86,44 @@ func (w *foretelling) disagreements() {
 }
 
 func (w *foretelling) disagreementLines() (lines []string) {
+	said := map[string]*contradiction{} // by bucket, caller and reason
+	var order []*contradiction
 	for _, r := range w.p.Rows {
-		shut := false
-		for _, g := range r.Gates {
-			shut = shut || g.State == "shut"
+		shut := slices.ContainsFunc(r.Gates, func(g PreflightGate) bool { return g.State == "shut" })
+		if r.Probe == nil || r.Probe.Answer != "yes" && r.Probe.Answer != "no" || shut != (r.Probe.Answer == "yes") {
+			continue
 		}
-		switch {
-		case r.Probe == nil || r.Probe.Answer == "not known":
-		case r.Probe.Answer == "yes" && shut:
-			lines = append(lines, w.in(msg.CheckSaysYes, r.Action, r.Bucket))
-		case r.Probe.Answer == "no" && !shut:
-			lines = append(lines, w.in(msg.CheckSaysNo, r.Action, r.Bucket, firstLine(r.Probe.Said)))
+		next := &contradiction{row: r}
+		key := strings.Join([]string{r.Bucket, r.Caller, r.Probe.Answer, reasonOf(firstLine(r.Probe.Said), r.Action)}, "\x00")
+		if said[key] == nil {
+			said[key], order = next, append(order, next)
 		}
+		said[key].actions = append(said[key].actions, r.Action)
+	}
+	for _, c := range order {
+		text, args := msg.CheckSaysYes, []any{strings.Join(c.actions, ", "), c.row.Bucket}
+		if c.row.Probe.Answer == "no" {
+			text, args = msg.CheckSaysNo, append(args, firstLine(c.row.Probe.Said))
+		}
+		lines = append(lines, w.in(text, args...))
 	}
 	return lines
+}
+
+// contradiction is an answer of AWS that policies did not give, with the actions
+// that it gave for the same reason.
+type contradiction struct {
+	row     PreflightRow
+	actions []string
+}
+
+// reasonOf is what a refusal gives as its reason, whichever call it was.
+func reasonOf(said, action string) string {
+	if _, because, ok := strings.Cut(said, " because "); ok {
+		return strings.ReplaceAll(because, action, "")
+	}
+	_, reason, _ := strings.Cut(said, " operation: ")
+	return reason
 }
 
 // look says how more could be known.

@@ -395,5 +395,8 @@ func (w *foretelling) ownerFlag(o PreflightOpening) string {
 	if o.OwnerProfile != "" {
 		return "--owner-profile " + shell.Word(o.OwnerProfile)
 	}
+	if o.Account == "" {
+		return "--owner-profile '<" + w.in(msg.ExplainOwnProfile) + ">'"
+	}
 	return "--owner-profile " + "'" + w.in(msg.PreflightProfile, o.Account) + "'"
 }

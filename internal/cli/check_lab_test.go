@@ -126,6 +126,18 @@ func TestCheckThenGrantThenCheck(t *testing.T) {
 	h.wants(exitDone, append(check, "--probe", "--copy-props", "none")...)
 }
 
+// TestCheckNamesTheWayOnFromWhatAWSSaid: nobody who may read the bucket's policy
+// is at hand, but AWS says that it lets nobody in.
+func TestCheckNamesTheWayOnFromWhatAWSSaid(t *testing.T) {
+	h := startLab(t)
+	stdout, _ := h.wants(exitNo, "check", "s3://dev-cm-aaaaaaaaaaaa", "s3://"+labBucket, "--profile", "a", "--no-multipart", "--probe")
+	for _, want := range []string{"CW201    bucket policy of " + labBucket + ": no statement allows", "run by the owner of " + labBucket + ":\n    clearway grant s3://" + labBucket + " --for sync-dest --with-tags"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("%q is missing in\n%s", want, stdout)
+		}
+	}
+}
+
 func TestCheckRefusesWhatCannotBeMeant(t *testing.T) {
 	h := startCheck(t)
 	for _, c := range []struct {

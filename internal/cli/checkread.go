@@ -7,15 +7,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-
 	"clearway/authz"
 	"clearway/identity"
 	"clearway/internal/msg"
 	"clearway/preflight"
 	"clearway/report"
 	"clearway/survey"
-	"clearway/survey/probe"
 )
 
 func checkUnsigned(e *env) string { return msg.CheckUnsigned.In(e.lang) }
@@ -45,10 +42,14 @@ func (e *env) foretell(ctx context.Context, o checkOptions, open opener) (*foret
 	if out.table, err = preflight.Check(found.Copy); err != nil {
 		return nil, usage(err)
 	}
+	var probes map[int]report.PreflightProbe
+	if o.probe {
+		probes = e.probe(ctx, out, ask)
+	}
 	out.value = report.NewCheck(out.copy, out.table, e.now(), checkProfiles(ask))
 	out.value.Empty = found.Empty
 	if o.probe {
-		out.value.Probed(e.probe(ctx, out, ask))
+		out.value.Probed(probes)
 	}
 	for _, m := range found.Missing {
 		out.value.Missing = append(out.value.Missing, report.CheckMissing{
@@ -179,33 +180,6 @@ func checkProfiles(ask survey.Ask) report.CheckProfiles {
 		if p != nil && p.Name != "" && out.Owners[p.Account()] == "" {
 			out.Owners[p.Account()] = p.Name
 		}
-	}
-	return out
-}
-
-// probe asks AWS about each call, as whoever makes it.
-func (e *env) probe(ctx context.Context, f *foretold, ask survey.Ask) map[int]report.PreflightProbe {
-	o := probe.Options{Callers: map[string]aws.Config{}, Endpoint: e.global.endpointURL, Regions: map[string]string{}, Owners: map[string]string{}}
-	o.Callers[f.copy.As.Name] = ask.As.Who.Config
-	if ask.DestAs != nil {
-		o.Callers[f.copy.DestAs.Name] = ask.DestAs.Who.Config
-	}
-	for _, s := range []*preflight.Side{f.copy.Source, f.copy.Dest} {
-		if s == nil {
-			continue
-		}
-		o.Regions[s.Bucket] = s.Region
-		if s.ExpectedOwner != "" {
-			o.Owners[s.Bucket] = s.ExpectedOwner
-		}
-	}
-	out := map[int]report.PreflightProbe{}
-	for _, result := range probe.Run(ctx, o, f.table) {
-		p := report.PreflightProbe{Answer: string(result.Answer), Why: string(result.Why), Call: string(result.Call), Object: result.Object}
-		if result.Said != nil {
-			p.Said = result.Said.Error()
-		}
-		out[result.Row] = p
 	}
 	return out
 }
