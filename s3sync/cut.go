@@ -131,6 +131,9 @@ func (r *ranges) ask(ctx context.Context, k *keyRange, s *side, g guess) {
 			return nil
 		}
 		r.told(ctx, k, s, g, ahead)
+		if !g.sure {
+			ahead.page.Release()
+		}
 		r.cutMore(ctx)
 		return nil
 	})

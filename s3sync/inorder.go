@@ -76,7 +76,7 @@ type shelf struct {
 }
 
 // mostPacked is how many bytes of pages are kept in memory.
-const mostPacked = 8 << 20
+const mostPacked = 6 << 20
 
 // errUnwanted ends a range that comes after one that could not be listed.
 var errUnwanted = errors.New("what comes before it could not be listed")

@@ -119,6 +119,7 @@ func (r *ranges) end(ctx context.Context, k *keyRange) {
 	r.active = slices.DeleteFunc(r.active, func(other *keyRange) bool { return other == k })
 	for i, s := range k.sides {
 		s.reader.stop()
+		s.reader.page.Release()
 		k.sides[i] = &side{pages: s.pages} // the range may stay for a while, what was read may not
 	}
 	k.claimed = ""
@@ -135,8 +136,6 @@ func (r *ranges) compare(ctx context.Context, k *keyRange) error {
 		if err := r.take(ctx, k, from, to); err != nil {
 			return err
 		}
-		clear(from) // a name keeps its whole page in memory
-		clear(to)
 		if last {
 			return nil
 		}
@@ -161,6 +160,7 @@ func (r *ranges) read(ctx context.Context, k *keyRange) error {
 	for _, s := range k.sides {
 		if s.more && len(s.entries) == 0 {
 			empty = append(empty, s)
+			s.reader.page.Release()
 		}
 	}
 	r.mu.Unlock()

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // Paged is a Store whose listing can be asked for page by page from any key
 // on, as a bucket's can: several pieces of it at once.
@@ -25,6 +28,32 @@ type Page struct {
 	Entries []Entry
 	More    bool   // others follow the last entry, or, where there is none, the query's beginning
 	Token   string // to go on with; "" where After has to do
+}
+
+// rooms are for the entries of pages that are not asked for yet.
+var rooms = sync.Pool{New: func() any {
+	const usual = 1000
+	entries := make([]Entry, 0, usual)
+	return &entries
+}}
+
+// Reserve gives the page room for entries, where it has none. A store that waits
+// for its answer does so before it takes the first entry, and not earlier: many
+// pages may be waited for at once.
+func (p *Page) Reserve() {
+	if p.Entries == nil {
+		p.Entries = *rooms.Get().(*[]Entry)
+	}
+}
+
+// Release gives the room back to others. Nobody uses the page's entries any more.
+func (p *Page) Release() {
+	if p.Entries != nil {
+		clear(p.Entries) // what they name would stay in memory
+		entries := p.Entries[:0]
+		rooms.Put(&entries)
+		p.Entries = nil
+	}
 }
 
 // Adaptive is a Store that learns from its answers how many requests at once

@@ -47,6 +47,7 @@ func (r *pageReader) read(body io.Reader, bare bool, p *store.Page) error {
 	}
 	r.from, r.window, r.pos, r.ended = body, r.window[:0], 0, false
 	r.text, r.ends, r.bare, r.encoded, r.plain = r.text[:0], r.ends[:0], bare, false, 0
+	p.Reserve()
 	p.Entries, p.More, p.Token = p.Entries[:0], false, ""
 	defer func() { r.from = nil }()
 

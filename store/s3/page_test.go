@@ -82,7 +82,7 @@ func TestPageOfOtherServers(t *testing.T) {
 		name, text string
 		want       []store.Entry
 	}{
-		{"an empty bucket", `<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated></ListBucketResult>`, nil},
+		{"an empty bucket", `<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated></ListBucketResult>`, []store.Entry{}},
 		{"white space and a comment", "<?xml version='1.0'?>\n<!-- > -->\n<ListBucketResult>\n  <Contents>\n    <Key>k</Key>" + modified + "<Size>1</Size>\n  </Contents>\n</ListBucketResult>\n",
 			[]store.Entry{{Key: "k", Size: 1, Modified: at}}},
 		{"keys that are not URL-encoded", `<ListBucketResult><Contents><Key>a+b%20&amp;&#x41;</Key>` + modified + `<Size>0</Size></Contents></ListBucketResult>`,
