@@ -93,15 +93,14 @@ func (r *Reader) describeOrganization(ctx context.Context, account string, from 
 
 // treeReaders are the profiles that may be shown the tree, the likeliest first:
 // those of the management account, then the others, any of which may be a
-// delegated administrator's. One that is of another organization is left out.
+// delegated administrator's. One that is known to be of another organization, or
+// of none, is left out.
 func (r *Reader) treeReaders(ctx context.Context, o *org, all []*Profile) []*Profile {
 	var out []*Profile
 	for _, p := range firstOf(o.management, all) {
-		if slices.ContainsFunc(out, func(q *Profile) bool { return q.Account() == p.Account() }) {
-			continue
-		}
 		said, code, missing := r.describeOrganization(ctx, p.Account(), []*Profile{p})
-		if code == "" && missing == nil && said != nil && (o.id == "" || aws.ToString(said.Id) == o.id) {
+		stranger := missing == nil && said != nil && o.id != "" && aws.ToString(said.Id) != o.id
+		if code == "" && !stranger {
 			out = append(out, p)
 		}
 	}

@@ -1,12 +1,14 @@
 package survey_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"clearway/authz"
 	"clearway/need"
 	"clearway/preflight"
+	"clearway/survey"
 )
 
 // TestNothingAttachedToTheRoot: an organization that uses SCPs and has none at
@@ -63,5 +65,30 @@ func TestAccountThatMayNotSayItsOrganization(t *testing.T) {
 	r = row(t, table, need.ReasonDelete, false)
 	if s := r.Gate(preflight.GateSCP); s.State != authz.Shut || found.Copy.As.Principal.OrgID != "o-example1234" {
 		t.Errorf("SCP is %s (%s), organization %s", s.State, s.Detail, found.Copy.As.Principal.OrgID)
+	}
+}
+
+// TestReaderOfTheTreeAlone: whoever may read the tree need not be allowed to
+// describe the organization, nor be the first profile of its account.
+func TestReaderOfTheTreeAlone(t *testing.T) {
+	role := `      - name: %s
+        trust: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: "999999999999"}, Action: "sts:AssumeRole"}]}
+        inline:
+          some: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: %s, Resource: "*"}]}
+`
+	more := fmt.Sprintf(role, "Blind", `"organizations:DescribeOrganization"`) +
+		fmt.Sprintf(role, "Tree", `["organizations:List*", "organizations:DescribePolicy"]`)
+	p := start(t, strings.Replace(estate, "    roles:\n      - name: Org\n", "    roles:\n"+more+"      - name: Org\n", 1),
+		append(estateProfiles, "blind=999999999999/Blind", "tree=999999999999/Tree")...)
+	r := survey.New()
+	found, err := r.Copy(t.Context(), survey.Ask{
+		Source: &survey.End{Bucket: "media-prod"}, Dest: &survey.End{Bucket: "media-dr"}, As: p.meet(t.Context(), r, "copier"), SessionKnown: true,
+		Org: []*survey.Profile{p.meet(t.Context(), r, "blind"), p.meet(t.Context(), r, "tree")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if levels := found.Copy.As.Layers.SCP; len(levels) != 3 || found.Copy.As.Layers.Unknown[authz.GateSCP] != "" {
+		t.Errorf("%d levels; %v", len(levels), found.Copy.As.Layers.Unknown)
 	}
 }
