@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"clearway/grant"
+	"clearway/lab/clienttest"
 	"clearway/need"
 	"clearway/policy"
 )
@@ -73,16 +74,6 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// client finds a program that a form is for.
-func client(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("%s is not here", name)
-	}
-	return path
-}
-
 func write(t *testing.T, dir, name, text string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)
@@ -93,7 +84,7 @@ func write(t *testing.T, dir, name, text string) string {
 }
 
 func TestTerraformTakesItForWellFormatted(t *testing.T) {
-	terraform := client(t, "terraform")
+	terraform := clienttest.TerraformProgram(t)
 	dir := t.TempDir()
 	for name, page := range codePages(t) {
 		write(t, dir, name+".tf", code(t, FormTerraform, "ja", page))
@@ -104,7 +95,7 @@ func TestTerraformTakesItForWellFormatted(t *testing.T) {
 }
 
 func TestCloudFormationTakesIt(t *testing.T) {
-	lint := client(t, "cfn-lint")
+	lint := clienttest.Find(t, "cfn-lint")
 	dir := t.TempDir()
 	var files []string
 	for name, page := range codePages(t) {
@@ -161,13 +152,18 @@ func samePolicy(t *testing.T, name string, page Page, got []byte) {
 	}
 }
 
-// cdkModules is where aws-cdk-lib, constructs and typescript are installed.
+// cdkModules is where aws-cdk-lib, constructs and typescript are installed. CI
+// installs them.
 func cdkModules(t *testing.T) string {
 	t.Helper()
-	for _, dir := range []string{os.Getenv("CLEARWAY_CDK_MODULES"), "/opt/cdk/node_modules", "/usr/local/lib/node_modules", "/usr/lib/node_modules"} {
+	named := os.Getenv("CLEARWAY_CDK_MODULES")
+	for _, dir := range []string{named, "/usr/local/lib/node_modules", "/usr/lib/node_modules"} {
 		if _, err := os.Stat(filepath.Join(dir, "aws-cdk-lib", "package.json")); dir != "" && err == nil {
 			return dir
 		}
+	}
+	if named != "" {
+		t.Fatalf("CLEARWAY_CDK_MODULES=%s has no aws-cdk-lib", named)
 	}
 	t.Skip("aws-cdk-lib is not here: set CLEARWAY_CDK_MODULES to a node_modules with aws-cdk-lib, constructs, typescript and @types/node")
 	return ""
@@ -201,7 +197,7 @@ console.log(JSON.stringify(made));
 // TestCDKMakesTheSamePolicy compiles the code strictly, synthesizes an app with
 // it, and compares both ways of using it.
 func TestCDKMakesTheSamePolicy(t *testing.T) {
-	node, modules, dir := client(t, "node"), cdkModules(t), t.TempDir()
+	node, modules, dir := clienttest.Find(t, "node"), cdkModules(t), t.TempDir()
 	if err := os.Symlink(modules, filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}

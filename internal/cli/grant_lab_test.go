@@ -101,13 +101,18 @@ func (h *labHome) wants(code int, args ...string) (stdout, stderr string) {
 }
 
 // bucket is dev-cm-bbbbbbbbbbbb as a profile sees it.
-func (h *labHome) bucket(profile string) *bucketpolicy.Bucket {
+func (h *labHome) identity(profile string) *identity.Identity {
 	h.t.Helper()
 	who, err := identity.Open(h.t.Context(), identity.Options{Profile: profile, Getenv: func(name string) string { return h.env[name] }})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return bucketpolicy.New(who.Config, "", labBucket)
+	return who
+}
+
+func (h *labHome) bucket(profile string) *bucketpolicy.Bucket {
+	h.t.Helper()
+	return bucketpolicy.New(h.identity(profile).Config, "", labBucket)
 }
 
 func (h *labHome) policy() string {

@@ -3,21 +3,20 @@ package cli
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"clearway/lab/clienttest"
 	"clearway/policy"
 )
 
-// command is a real client with the lab's configuration.
-func (h *labHome) command(dir, name string, args ...string) *exec.Cmd {
+// command is a real client with the lab's configuration, as profile b.
+func (h *labHome) command(program string, args ...string) *exec.Cmd {
 	h.t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		h.t.Skipf("%s is not here", name)
-	}
-	cmd := exec.CommandContext(h.t.Context(), name, args...)
-	cmd.Dir = dir
+	cmd := exec.CommandContext(h.t.Context(), program, args...)
+	cmd.Dir = h.dir
 	cmd.Env = append(os.Environ(), "AWS_PROFILE=b", "AWS_PAGER=")
 	for name, value := range h.env {
 		if name != "HOME" {
@@ -25,6 +24,16 @@ func (h *labHome) command(dir, name string, args ...string) *exec.Cmd {
 		}
 	}
 	return cmd
+}
+
+// keys are the profile's credentials.
+func (h *labHome) keys(profile string) aws.Credentials {
+	h.t.Helper()
+	keys, err := h.identity(profile).Config.Credentials.Retrieve(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return keys
 }
 
 // granted is what grant would write, with the bucket's policy put back after.
@@ -63,22 +72,22 @@ var codeArgs = []string{"grant", "s3://" + labBucket + "/in/", "--for", "sync-de
 
 // TestTheScriptOfGrant runs the commands of --output cli with the real AWS CLI.
 func TestTheScriptOfGrant(t *testing.T) {
+	clienttest.AWSCLI(t)
 	for name, old := range map[string]string{"no policy": "", "a policy of others": othersText} {
 		t.Run(name, func(t *testing.T) {
 			h := startLab(t)
 			if old != "" {
 				h.put(old)
 			}
-			h.command(h.dir, "aws", "--version")
 			want := h.granted(codeArgs...)
 			script, _ := h.wants(exitDone, append(codeArgs, "--output", "cli")...)
 			h.write("grant.sh", script)
-			if out, err := h.command(h.dir, "sh", "grant.sh").CombinedOutput(); err != nil {
+			if out, err := h.command("sh", "grant.sh").CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
 			h.hasPolicy(want)
 			changed := h.policy()
-			if out, err := h.command(h.dir, "sh", "grant.sh").CombinedOutput(); err == nil {
+			if out, err := h.command("sh", "grant.sh").CombinedOutput(); err == nil {
 				t.Errorf("it wrote over a policy that it had not read: %s", out)
 			}
 			if h.policy() != changed {
@@ -88,49 +97,24 @@ func TestTheScriptOfGrant(t *testing.T) {
 	}
 }
 
-// terraformPlugins is a directory with the AWS provider.
-func terraformPlugins(t *testing.T) string {
-	t.Helper()
-	for _, dir := range []string{os.Getenv("CLEARWAY_TF_PLUGINS"), "/opt/tf-plugins", "/usr/share/terraform/plugins"} {
-		if found, _ := filepath.Glob(filepath.Join(dir, "registry.terraform.io", "hashicorp", "aws", "*")); dir != "" && len(found) > 0 {
-			return dir
-		}
-	}
-	t.Skip("the AWS provider of Terraform is not here: set CLEARWAY_TF_PLUGINS to a directory that holds it")
-	return ""
-}
-
 // inTheOldLanguage has a ${…} that is text, since it says no Version.
 const inTheOldLanguage = `{"Statement":[{"Sid":"Own","Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":["s3:GetObject"],"Resource":"arn:aws:s3:::dev-cm-bbbbbbbbbbbb/${aws:userid}/*"}]}`
 
 // TestTerraformOfGrant applies the code of --output terraform with the real
 // provider; the policy that the bucket has is imported, as the comment says.
 func TestTerraformOfGrant(t *testing.T) {
-	plugins := terraformPlugins(t)
 	h := startLab(t)
+	b := h.keys("b")
+	tf := clienttest.NewTerraform(t, h.lab.URL(), b.AccessKeyID, b.SecretAccessKey, b.SessionToken)
 	h.put(inTheOldLanguage)
 	want := h.granted(codeArgs...)
 	key := h.newKey("b")
 	code, _ := h.wants(exitDone, append(codeArgs, "--key", key, "--output", "terraform")...)
-	h.write("grant.tf", code)
-	h.write("provider.tf", `provider "aws" {
-  s3_use_path_style = true
-  endpoints {
-    kms = "`+h.lab.URL()+`"
-    s3  = "`+h.lab.URL()+`"
-    sts = "`+h.lab.URL()+`"
-  }
-}
-`)
-	terraform := func(args ...string) {
-		t.Helper()
-		if out, err := h.command(h.dir, "terraform", args...).CombinedOutput(); err != nil {
-			t.Fatalf("terraform %s: %v: %s", strings.Join(args, " "), err, out)
-		}
+	tf.Write("grant.tf", code)
+	if out, code := tf.Try("import", "aws_s3_bucket_policy.dev_cm_bbbbbbbbbbbb", labBucket); code != 0 {
+		t.Fatalf("terraform import: exit code %d\n%s", code, out)
 	}
-	terraform("init", "-input=false", "-plugin-dir="+plugins)
-	terraform("import", "-input=false", "aws_s3_bucket_policy.dev_cm_bbbbbbbbbbbb", labBucket)
-	terraform("apply", "-input=false", "-auto-approve")
+	tf.Apply()
 	h.hasPolicy(want)
 	h.wants(exitDone, append(codeArgs, "--key", key, "--yes")...)
 	if stdout, _ := h.wants(exitDone, append(codeArgs, "--key", key, "--yes")...); !strings.Contains(stdout, "already") || !strings.Contains(h.keyPolicy(key), "ClearwayKey") {

@@ -10,18 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"clearway/grant"
-	"clearway/identity"
 	"clearway/report"
 )
 
 // client is S3 as a profile sees it.
 func (h *labHome) client(profile string) *s3.Client {
 	h.t.Helper()
-	who, err := identity.Open(h.t.Context(), identity.Options{Profile: profile, Getenv: func(name string) string { return h.env[name] }})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return s3.NewFromConfig(who.Config, func(o *s3.Options) { o.UsePathStyle = true })
+	return s3.NewFromConfig(h.identity(profile).Config, func(o *s3.Options) { o.UsePathStyle = true })
 }
 
 func (h *labHome) block(policies, restrict bool) {

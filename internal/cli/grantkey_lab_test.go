@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"clearway/grant"
-	"clearway/identity"
 	"clearway/internal/msg"
 	"clearway/internal/term"
 	"clearway/report"
@@ -39,11 +38,7 @@ func (h *labHome) encrypt(key string) {
 
 func (h *labHome) kms(profile string) *kms.Client {
 	h.t.Helper()
-	who, err := identity.Open(h.t.Context(), identity.Options{Profile: profile, Getenv: func(name string) string { return h.env[name] }})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return kms.NewFromConfig(who.Config)
+	return kms.NewFromConfig(h.identity(profile).Config)
 }
 
 func (h *labHome) newKey(profile string) string {

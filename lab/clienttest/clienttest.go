@@ -40,6 +40,12 @@ func Python(t testing.TB) string {
 	})
 }
 
+// Find gives the path of any other client, whatever its version.
+func Find(t testing.TB, name string) string {
+	t.Helper()
+	return find(t, name, func(string) error { return nil })
+}
+
 // Env is the environment in which a client uses the lab at url with one key,
 // whatever is configured on the machine. Long-term keys have no token.
 func Env(url, id, secret, token string) []string {

@@ -38,6 +38,27 @@ type Terraform struct {
 // provider is missing, unless CLEARWAY_TERRAFORM_PLUGINS promises them.
 func NewTerraform(t testing.TB, url, id, secret, token string) *Terraform {
 	t.Helper()
+	path, plugins := terraform(t)
+	env := append(Env(url, id, secret, token), "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1",
+		// The provider's client of S3 Control puts the account in front of the
+		// host; the lab is its own proxy for such names.
+		"HTTP_PROXY="+url, "NO_PROXY=localhost,127.0.0.1")
+	tf := &Terraform{Dir: t.TempDir(), t: t, path: path, env: env}
+	tf.Write("provider.tf", providerText(url))
+	tf.run("init", "-plugin-dir="+plugins)
+	return tf
+}
+
+// TerraformProgram gives the path of Terraform itself, under the same
+// conditions as NewTerraform.
+func TerraformProgram(t testing.TB) string {
+	t.Helper()
+	path, _ := terraform(t)
+	return path
+}
+
+func terraform(t testing.TB) (path, plugins string) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("real clients take seconds to start")
 	}
@@ -48,14 +69,7 @@ func NewTerraform(t testing.TB, url, id, secret, token string) *Terraform {
 	case err != nil:
 		t.Skipf("no Terraform with its AWS provider: %v", err)
 	}
-	env := append(Env(url, id, secret, token), "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1",
-		// The provider's client of S3 Control puts the account in front of the
-		// host; the lab is its own proxy for such names.
-		"HTTP_PROXY="+url, "NO_PROXY=localhost,127.0.0.1")
-	tf := &Terraform{Dir: t.TempDir(), t: t, path: path, env: env}
-	tf.Write("provider.tf", providerText(url))
-	tf.run("init", "-plugin-dir="+plugins)
-	return tf
+	return path, plugins
 }
 
 // findTerraform looks for the program and for a directory that has the provider:
