@@ -97,13 +97,17 @@ func (l *limits) homeRegion(p *Profile) string {
 }
 
 // setIn finds the permission set among those that are provisioned in the
-// caller's account; nil where it is not, or is not shown.
+// caller's account as they are now; nil where it is not, or is not shown. A set
+// that was changed since does not say what its role has.
 //
-// AWS: IAM Identity Center API Reference, API_DescribePermissionSet
+// AWS: IAM Identity Center API Reference, API_DescribePermissionSet;
+// API_ListPermissionSetsProvisionedToAccount (ProvisioningStatus)
 func (l *limits) setIn(ctx context.Context, p *Profile, region, instance string) *center {
 	account, client := l.p.Account(), p.ssoadmin(region)
 	sets, err := ask(ctx, l.r, p, "ListPermissionSetsProvisionedToAccount", account, func(ctx context.Context) ([]string, error) {
-		list := ssoadmin.NewListPermissionSetsProvisionedToAccountPaginator(client, &ssoadmin.ListPermissionSetsProvisionedToAccountInput{InstanceArn: &instance, AccountId: &account})
+		list := ssoadmin.NewListPermissionSetsProvisionedToAccountPaginator(client, &ssoadmin.ListPermissionSetsProvisionedToAccountInput{
+			InstanceArn: &instance, AccountId: &account, ProvisioningStatus: types.ProvisioningStatusLatestPermissionSetProvisioned,
+		})
 		return paged(ctx, list.HasMorePages, func(ctx context.Context) ([]string, error) {
 			page, err := list.NextPage(ctx)
 			return got(err, func() []string { return page.PermissionSets })

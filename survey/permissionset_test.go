@@ -1,6 +1,13 @@
 package survey_test
 
 import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -65,5 +72,40 @@ func TestPermissionSetSpeaksForItsRole(t *testing.T) {
 	}
 	if _, isThere := found.Copy.As.Layers.Unknown[authz.GateSession]; isThere {
 		t.Error("a session of Identity Center has no policies")
+	}
+}
+
+// TestAChangedSetDoesNotSpeakForItsRole: until a changed permission set is
+// provisioned, its role has the policies of before.
+func TestAChangedSetDoesNotSpeakForItsRole(t *testing.T) {
+	p := start(t, center, "copier=111111111111/Copier", "org=999999999999/Admin")
+	target, err := url.Parse(p.lab.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asLab := httputil.NewSingleHostReverseProxy(target)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".ListPermissionSetsProvisionedToAccount") {
+			body, _ := io.ReadAll(r.Body)
+			if strings.Contains(string(body), `"LATEST_PERMISSION_SET_PROVISIONED"`) {
+				_, _ = io.WriteString(w, `{"PermissionSets": []}`) // Copier was changed
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		asLab.ServeHTTP(w, r)
+	}))
+	defer front.Close()
+	config, err := os.ReadFile(p.env["AWS_CONFIG_FILE"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(p.env["AWS_CONFIG_FILE"], bytes.ReplaceAll(config, []byte(p.lab.URL()), []byte(front.URL)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, table := p.survey(true, "org")
+	r := row(t, table, need.ReasonWrite, false)
+	if s := r.Gate(preflight.GateIdentity); s.State != authz.NotKnown {
+		t.Errorf("the identity policy is %s", s.State)
 	}
 }
