@@ -368,6 +368,26 @@ func TestGrantsThatWereNotReadLeaveAKeyOpen(t *testing.T) {
 	}
 }
 
+// TestACLsThatWereNotReadLeaveABucketOpen: where nobody could read whether ACLs
+// count, a bucket policy that names nobody does not settle what they can grant.
+func TestACLsThatWereNotReadLeaveABucketOpen(t *testing.T) {
+	c := open(t)
+	c.Dest.Policy, c.Tags = document(t, grantTo(accountB)), true
+	c.Dest.Unknown = map[preflight.Gate]string{preflight.GateOwnership: "refused"}
+	table := check(t, c)
+	for _, r := range table.Rows {
+		want := bucket.NotKnown
+		if r.Need.Source {
+			want = bucket.Yes
+		} else if r.Need.Action == "s3:PutObjectTagging" {
+			want = bucket.No
+		}
+		if r.Answer != want {
+			t.Errorf("%s: %s, want %s", r.Need.Action, r.Answer, want)
+		}
+	}
+}
+
 // TestNoIdentityInTwoPartitions: between partitions nobody can copy inside S3.
 func TestNoIdentityInTwoPartitions(t *testing.T) {
 	c := open(t)

@@ -95,6 +95,9 @@ func (c *Copy) bucketRow(k *call, w way, out Row) (Row, error) {
 	unread(&l, authz.GateResource, s.Unknown[GateResource])
 	unread(&l, authz.GateRCP, s.Unknown[GateRCP])
 	out.Request, out.Decision = r, authz.Decide(r, l)
+	if bucket.Grantable(k.need.Action) {
+		out.Decision = leftOpen(out.Decision, s.Unknown[GateOwnership]) // an ACL may grant it
+	}
 	for _, gate := range Gates() {
 		switch gate {
 		case GateBlock:
@@ -211,13 +214,22 @@ func (c *Copy) keyRow(k *call, out Row) (Row, error) {
 // AWS: KMS Developer Guide, grants
 func (k *call) grantsUnread(d authz.Decision) authz.Decision {
 	key := k.side.Key
-	if key.GrantsUnread == "" || key.Managed || d.Outcome != authz.ImplicitDeny {
+	if key.Managed {
+		return d
+	}
+	return leftOpen(d, key.GrantsUnread)
+}
+
+// leftOpen is a decision where a resource's policy is silent and what else might
+// allow the call could not be read, which why says; "" for nothing.
+func leftOpen(d authz.Decision, why string) authz.Decision {
+	if why == "" || d.Outcome != authz.ImplicitDeny {
 		return d
 	}
 	d.Trace.Gates = slices.Clone(d.Trace.Gates)
 	for i := range d.Trace.Gates {
 		if g := &d.Trace.Gates[i]; g.Gate == authz.GateResource && g.State == authz.Shut {
-			g.State, g.Why, d.Outcome = authz.NotKnown, key.GrantsUnread, authz.Unknown
+			g.State, g.Why, d.Outcome = authz.NotKnown, why, authz.Unknown
 		}
 	}
 	return d

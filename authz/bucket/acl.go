@@ -131,6 +131,13 @@ func objectActions(permission string) []string {
 	return slices.Concat(objectActions(Read), objectActions(ReadACP), objectActions(WriteACP))
 }
 
+// Grantable reports whether an ACL can grant an action at all.
+//
+// AWS: Amazon S3 User Guide, acl-overview (mapping of ACL permissions)
+func Grantable(action string) bool {
+	return slices.Contains(bucketActions(FullControl), action) || slices.Contains(objectActions(FullControl), action)
+}
+
 // BucketGrants says in statements what the ACL of a bucket grants: what
 // Effective leaves of it.
 //
