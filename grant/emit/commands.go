@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"clearway/authz/bucket"
 	"clearway/grant"
 	"clearway/shell"
 )
@@ -57,7 +58,13 @@ func keyFlag(key string) string {
 	if key == "" {
 		return ""
 	}
-	return " --key " + key
+	return " --key " + shell.Word(key)
+}
+
+// keyWords tell the AWS CLI of a key by its ARN.
+func keyWords(key string) string {
+	parsed := bucket.Key{ARN: key}
+	return " --key-id " + shell.Word(key) + " --region " + shell.Word(parsed.Region())
 }
 
 // Revoke is the command that takes a grant out again.
@@ -85,9 +92,10 @@ func PutBack(bucket, file, ownerProfile string) string {
 	return "aws s3api put-bucket-policy --bucket " + bucket + " --policy " + shell.Word("file://"+file) + " --profile " + shell.Word(ownerProfile)
 }
 
-// PutKeyBack is PutBack for the policy of a key.
+// PutKeyBack is PutBack for the policy of a key. Only the key's own region knows
+// it, whatever the profile's is.
 //
 // AWS: AWS CLI Command Reference, kms/put-key-policy
 func PutKeyBack(key, file, ownerProfile string) string {
-	return "aws kms put-key-policy --key-id " + key + " --policy-name default --policy " + shell.Word("file://"+file) + " --profile " + shell.Word(ownerProfile)
+	return "aws kms put-key-policy" + keyWords(key) + " --policy-name default --policy " + shell.Word("file://"+file) + " --profile " + shell.Word(ownerProfile)
 }

@@ -51,7 +51,7 @@ func (p Page) commands(lang string, out *strings.Builder) {
 // it is. A key's ARN holds its owner.
 func (p Page) calls() (of, get, put string) {
 	if key := p.Plan.Ask.Key; key != "" {
-		about := " --policy-name default --key-id " + key
+		about := " --policy-name default" + keyWords(key)
 		return p.Plan.Ask.Name(), "aws kms get-key-policy" + about, "aws kms put-key-policy" + about
 	}
 	about := " --bucket " + p.Plan.Ask.Bucket

@@ -11,6 +11,7 @@ import (
 	"clearway/grant/emit"
 	"clearway/internal/msg"
 	"clearway/report"
+	"clearway/shell"
 )
 
 func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error {
@@ -128,7 +129,7 @@ func (e *env) addKey(ctx context.Context, o grantOptions, owner *policyOwner, as
 func (o writeOptions) keyFlags() string {
 	switch {
 	case o.key != "":
-		return " --key " + o.key
+		return " --key " + shell.Word(o.key)
 	case o.withKey:
 		return " --with-key"
 	}
