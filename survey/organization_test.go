@@ -56,12 +56,12 @@ func TestManagementAccountIsNotLimited(t *testing.T) {
 // members, whatever they may say themselves.
 func TestAccountThatMayNotSayItsOrganization(t *testing.T) {
 	p := start(t, strings.Replace(estate, `"organizations:Describe*", `, "", 1), estateProfiles...)
-	_, found, table := p.survey(true)
+	_, _, table := p.survey(true)
 	r := row(t, table, need.ReasonDelete, false)
 	if s := r.Gate(preflight.GateSCP); s.State != authz.NotKnown || !strings.Contains(s.Detail, "other-org") {
 		t.Errorf("SCP is %s (%s)", s.State, s.Detail)
 	}
-	_, found, table = p.survey(true, "org")
+	_, found, table := p.survey(true, "org")
 	r = row(t, table, need.ReasonDelete, false)
 	if s := r.Gate(preflight.GateSCP); s.State != authz.Shut || found.Copy.As.Principal.OrgID != "o-example1234" {
 		t.Errorf("SCP is %s (%s), organization %s", s.State, s.Detail, found.Copy.As.Principal.OrgID)
