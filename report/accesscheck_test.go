@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"clearway/internal/msg"
+	"clearway/internal/term"
 )
 
 // checkPage is the page of a check with something not read, and AWS asked.
@@ -44,4 +45,23 @@ func TestThePageOfACheck(t *testing.T) {
 		t.Error("a gate that is not in play need not be read")
 	}
 	checkStructure(t, checkPage(t, msg.Japanese))
+}
+
+// TestWhatAServerStoredIsNamed: a server that looks at no digest stored what the
+// probe wrote, and somebody has to take it away.
+func TestWhatAServerStoredIsNamed(t *testing.T) {
+	c := Check{Preflight: accessWorlds(t)["shut"], ReadAt: accessTime}
+	c.Probed(map[int]PreflightProbe{4: {Answer: "yes", Why: "stored", Call: "PutObject", Object: "in/clearway-probe-1"}, 5: {Answer: "not known", Why: "stored", Call: "PutObject", Object: "in/clearway-probe-1"}})
+	var text, page strings.Builder
+	if err := CheckText(&term.Stream{Writer: &text, Columns: 200}, msg.English, c); err != nil {
+		t.Fatal(err)
+	}
+	if err := CheckHTML(&page, msg.English, c); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{text.String(), page.String()} {
+		if want := "take s3://media-dr/in/clearway-probe-1 away"; strings.Count(strings.Join(strings.Fields(out), " "), want) != 1 {
+			t.Errorf("%q is missing, or twice, in\n%s", want, out)
+		}
+	}
 }

@@ -107,6 +107,19 @@ func (w *foretelling) disagreementLines() (lines []string) {
 		}
 		lines = append(lines, w.in(text, args...))
 	}
+	return append(lines, w.stored()...)
+}
+
+// stored names what a server that is not AWS stored on being asked.
+func (w *foretelling) stored() (lines []string) {
+	for _, r := range w.p.Rows {
+		if r.Probe == nil || r.Probe.Why != "stored" {
+			continue
+		}
+		if line := w.in(msg.GrantStored, "s3://"+r.Bucket+"/"+r.Probe.Object); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
 	return lines
 }
 

@@ -35,7 +35,7 @@ func GrantDoneText(out *term.Stream, lang msg.Language, g Grant) error {
 		s.pair(done.In(lang), kept)
 	}
 	if g.Check != nil {
-		s.checked(lang, *g.Check)
+		s.checked(lang, g.Bucket, *g.Check)
 	}
 	if g.Undo != "" {
 		s.raw("    " + out.Quiet(msg.GrantUndo.In(lang)) + "   " + out.Key(g.Undo))
@@ -80,7 +80,7 @@ func (s *sheet) pair(a, b string) {
 }
 
 // checked says whether AWS lets the grantee in now.
-func (s *sheet) checked(lang msg.Language, c GrantCheck) {
+func (s *sheet) checked(lang msg.Language, bucket string, c GrantCheck) {
 	refused, untried := c.Refused(), untriedWords(lang, c)
 	switch {
 	case c.Problem != "":
@@ -97,7 +97,7 @@ func (s *sheet) checked(lang msg.Language, c GrantCheck) {
 	}
 	for _, call := range c.Calls {
 		if call.Stored != "" {
-			s.mark(term.Unknown, msg.GrantStored.In(lang, call.Stored))
+			s.mark(term.Unknown, msg.GrantStored.In(lang, "s3://"+bucket+"/"+call.Stored))
 		}
 	}
 	if len(untried) > 0 {
