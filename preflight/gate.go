@@ -70,6 +70,8 @@ const (
 	ReasonKeyRegion    Reason = "key-region"      // the key lives in another region than the bucket: Detail
 	ReasonNoOwner      Reason = "no-owner"        // whose the bucket is is not known: Detail says why
 	ReasonGrantAlone   Reason = "key-grant-alone" // only a grant of the key names the caller
+	ReasonSaid         Reason = "said"            // could not be read, but AWS said that nothing there allows it
+	ReasonSaidDeny     Reason = "said-deny"       // could not be read, but AWS said that it denies it
 )
 
 // shut reports whether a gate is shut in one of the standings.

@@ -41,6 +41,7 @@ type PreflightProbe struct {
 	Call   string `json:"call,omitempty"`
 	Object string `json:"object,omitempty"`
 	Said   string `json:"said,omitempty"`
+	Gate   string `json:"gate,omitempty"` // that a refusal names
 }
 
 // CheckProfiles are the profiles by which a command may name people.
@@ -72,7 +73,7 @@ func NewCheck(c preflight.Copy, t preflight.Table, at time.Time, profiles CheckP
 // used at all.
 func keyGrantWords(c *preflight.Copy, o preflight.Opening) []string {
 	switch o.Reason {
-	case preflight.ReasonDeny, preflight.ReasonManagedKey, preflight.ReasonKeyState, preflight.ReasonKeyRegion:
+	case preflight.ReasonDeny, preflight.ReasonSaidDeny, preflight.ReasonManagedKey, preflight.ReasonKeyState, preflight.ReasonKeyRegion:
 		return nil
 	}
 	side := c.Dest

@@ -1,8 +1,12 @@
 package report_test
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
+	"clearway/internal/msg"
+	"clearway/internal/term"
 	"clearway/report"
 )
 
@@ -25,5 +29,36 @@ func TestProbedRows(t *testing.T) {
 	}
 	if c.Rows[5].Probe != nil {
 		t.Error("a row that AWS was not asked about has a probe")
+	}
+}
+
+// TestDisagreementsAreSaidOnce: where AWS names another gate than those that are
+// shut as read, a line says so with the gate; its words stand only where it
+// names none, and once for one reason.
+func TestDisagreementsAreSaidOnce(t *testing.T) {
+	open := []report.PreflightGate{{Gate: "identity", State: "open"}, {Gate: "resource", State: "open"}}
+	row := func(action, gate, said string) report.PreflightRow {
+		return report.PreflightRow{Action: action, Bucket: "media-dr", Reason: "write", Answer: "no", Caller: "a", Gates: open, Probe: &report.PreflightProbe{Answer: "no", Call: "PutObject", Gate: gate, Said: said}}
+	}
+	c := report.Check{Preflight: report.Preflight{Answer: "no", Callers: []report.PreflightCaller{{Name: "a"}}, Rows: []report.PreflightRow{
+		row("s3:ListBucket", "resource", "full text"), row("s3:PutObject", "resource", "full text"),
+		row("s3:GetObject", "", "An error occurred (AccessDenied) when calling the GetObject operation: Access Denied"),
+		row("s3:PutObjectAcl", "", "An error occurred (AccessDenied) when calling the PutObject operation: Access Denied"),
+	}}}
+	var text bytes.Buffer
+	if err := report.CheckText(&term.Stream{Writer: &text, Columns: 100, Plain: true}, msg.English, c); err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Join(strings.Fields(text.String()), " ")
+	for _, want := range []string{
+		"AWS refuses s3:ListBucket, s3:PutObject on media-dr and names the bucket policy, which as read is not shut",
+		"AWS refuses s3:GetObject, s3:PutObjectAcl on media-dr, although no gate that was read is shut: An error occurred (AccessDenied) when calling the GetObject operation: Access Denied",
+	} {
+		if strings.Count(got, want) != 1 {
+			t.Errorf("want once %q in\n%s", want, text.String())
+		}
+	}
+	if strings.Contains(got, "full text") {
+		t.Errorf("AWS's words are repeated where it names the gate:\n%s", text.String())
 	}
 }

@@ -89,12 +89,15 @@ func (w *foretelling) disagreementLines() (lines []string) {
 	said := map[string]*contradiction{} // by bucket, caller and reason
 	var order []*contradiction
 	for _, r := range w.p.Rows {
-		shut := slices.ContainsFunc(r.Gates, func(g PreflightGate) bool { return g.State == "shut" })
-		if r.Probe == nil || r.Probe.Answer != "yes" && r.Probe.Answer != "no" || shut != (r.Probe.Answer == "yes") {
+		if !r.contradicted() {
 			continue
 		}
 		next := &contradiction{row: r}
-		key := strings.Join([]string{r.Bucket, r.Caller, r.Probe.Answer, reasonOf(firstLine(r.Probe.Said), r.Action)}, "\x00")
+		reason := r.Probe.Gate
+		if reason == "" {
+			reason = reasonOf(firstLine(r.Probe.Said), r.Action)
+		}
+		key := strings.Join([]string{r.Bucket, r.Caller, r.Probe.Answer, reason}, "\x00")
 		if said[key] == nil {
 			said[key], order = next, append(order, next)
 		}
@@ -102,7 +105,10 @@ func (w *foretelling) disagreementLines() (lines []string) {
 	}
 	for _, c := range order {
 		text, args := msg.CheckSaysYes, []any{strings.Join(c.actions, ", "), c.row.Bucket}
-		if c.row.Probe.Answer == "no" {
+		switch {
+		case c.row.Probe.Gate != "":
+			text, args = msg.CheckSaysOther, append(args, w.gateTitle(c.row.Probe.Gate))
+		case c.row.Probe.Answer == "no":
 			text, args = msg.CheckSaysNo, append(args, firstLine(c.row.Probe.Said))
 		}
 		lines = append(lines, w.in(text, args...))
@@ -121,6 +127,21 @@ func (w *foretelling) stored() (lines []string) {
 		}
 	}
 	return lines
+}
+
+// contradicted reports whether AWS answered otherwise than what was read: a yes
+// where a gate is shut, a no where none is, or one that names another gate.
+func (r *PreflightRow) contradicted() bool {
+	shut := func(gate string) bool {
+		return slices.ContainsFunc(r.Gates, func(g PreflightGate) bool { return g.State == "shut" && (gate == "" || g.Gate == gate) })
+	}
+	switch {
+	case r.Probe == nil:
+		return false
+	case r.Probe.Answer == "no":
+		return !shut(r.Probe.Gate)
+	}
+	return r.Probe.Answer == "yes" && shut("")
 }
 
 // contradiction is an answer of AWS that policies did not give, with the actions

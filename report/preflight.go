@@ -188,7 +188,7 @@ func preflightRow(r *preflight.Row) PreflightRow {
 // nil where grant cannot: it writes no key policies, and no Allow outweighs a
 // Deny.
 func grantWords(c *preflight.Copy, o preflight.Opening) []string {
-	if o.Gate != preflight.GateResource || o.Reason == preflight.ReasonDeny {
+	if o.Gate != preflight.GateResource || o.Reason == preflight.ReasonDeny || o.Reason == preflight.ReasonSaidDeny {
 		return nil
 	}
 	side, purpose := c.Dest, "sync-dest"

@@ -143,6 +143,13 @@ func (w *foretelling) why(o PreflightOpening) string {
 	switch o.Reason {
 	case "deny":
 		return w.in(msg.GateSaysDeny, place, actions)
+	case "said":
+		return w.in(msg.GateSaysSaid, w.in(msg.GateSaysNoAllow, place, actions))
+	case "said-deny":
+		if o.Gate == "bpa" {
+			return w.in(msg.GateSaysSaid, w.in(msg.GateSaysBlocks, place, actions))
+		}
+		return w.in(msg.GateSaysSaid, w.in(msg.GateSaysDeny, place, actions))
 	case "level":
 		return w.in(msg.GateSaysLevel, place, o.Detail, actions)
 	case "older-role":

@@ -81,7 +81,7 @@ func TestRoomsImportDownward(t *testing.T) {
 		"lint":    {"arn", "policy", "authz", "need", "lint"},
 		"grant":   {"arn", "policy", "authz", "need", "denial", "grant", "shell"},
 		// What a copy will meet; explain's words for who mends it.
-		"preflight": {"arn", "policy", "authz", "need", "explain", "preflight"},
+		"preflight": {"arn", "policy", "authz", "need", "denial", "explain", "preflight"},
 		"store":     {"store", "denial", "need", "arn"},
 		// The two doors through which grant changes a policy.
 		"store/s3/bucketpolicy": {"store", "denial", "need", "grant"},

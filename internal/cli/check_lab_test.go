@@ -131,10 +131,13 @@ func TestCheckThenGrantThenCheck(t *testing.T) {
 func TestCheckNamesTheWayOnFromWhatAWSSaid(t *testing.T) {
 	h := startLab(t)
 	stdout, _ := h.wants(exitNo, "check", "s3://dev-cm-aaaaaaaaaaaa", "s3://"+labBucket, "--profile", "a", "--no-multipart", "--probe")
-	for _, want := range []string{"CW201    bucket policy of " + labBucket + ": no statement allows", "run by the owner of " + labBucket + ":\n    clearway grant s3://" + labBucket + " --for sync-dest --with-tags"} {
+	for _, want := range []string{"CW201    bucket policy of " + labBucket + ": no statement allows", "AWS said so", "no   CW201  shut: bucket policy", "run by the owner of " + labBucket + ":\n    clearway grant s3://" + labBucket + " --for sync-dest --with-tags"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%q is missing in\n%s", want, stdout)
 		}
+	}
+	if strings.Contains(stdout, "An error occurred") {
+		t.Errorf("AWS's words are repeated where they name the gate:\n%s", stdout)
 	}
 }
 

@@ -13,6 +13,7 @@ var (
 	CheckLook       = Text{En: "More can be read with --owner-profile (in the account of a bucket or key) and --org-profile (the organization); --probe asks AWS itself.", Ja: "--owner-profile(バケットやキーのアカウント)と --org-profile(組織)でさらに読み取れます。--probe は AWS 自身に確かめます。"}
 	CheckSaysYes    = Text{En: "AWS lets %s on %s through, although the policies as read do not: it was asked about one object, just now", Ja: "読み取ったポリシーでは %[1]s(%[2]s)は許可されませんが、AWS は許可しました。確認したのは今、1 つのオブジェクトについてだけです"}
 	CheckSaysNo     = Text{En: "AWS refuses %s on %s, although no gate that was read is shut: %s", Ja: "読み取った関門に閉じているものはありませんが、AWS は %[1]s(%[2]s)を拒否しました: %[3]s"}
+	CheckSaysOther  = Text{En: "AWS refuses %[1]s on %[2]s and names the %[3]s, which as read is not shut: one of the two changed since, or what was read is not all of it", Ja: "AWS は %[1]s(%[2]s)を拒否し、原因として「%[3]s」を示しましたが、読み取った内容では閉じていません。その後に変更されたか、読み取った内容がすべてではない可能性があります"}
 
 	CheckNoBucket = Text{En: "there is no bucket %[1]s in the partition %[2]s; a bucket of another partition needs a profile of that partition", Ja: "パーティション %[2]s にバケット %[1]s はありません。別のパーティションのバケットには、そのパーティションのプロファイルが必要です"}
 	// Of what stands in a bucket's place.

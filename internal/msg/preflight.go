@@ -67,6 +67,8 @@ var (
 var (
 	GateSaysNoAllow      = Text{En: "%s: no statement allows %s", Ja: "%s: %s を許可する文がありません"}
 	GateSaysDeny         = Text{En: "%s: a Deny statement applies to %s", Ja: "%s: %s に Deny 文が適用されます"}
+	GateSaysBlocks       = Text{En: "%s: refuses %s", Ja: "%s: %s を拒否します"}
+	GateSaysSaid         = Text{En: "%s. Sure: AWS said so", Ja: "%s。確実です(AWS の回答)"}
 	GateSaysLevel        = Text{En: "%s: level %s (0 is the root) has no Allow for %s", Ja: "%s: レベル %s(0 がルート)に %s の Allow がありません"}
 	GateSaysOlderRole    = Text{En: "%s: names an older copy of your role (%s): the permission set was taken away and assigned again, which gave it a new suffix", Ja: "%s: 古いロール(%s)が記載されています。許可セットの割り当てが解除され、再度割り当てられたため、サフィックスが変わりました"}
 	GateSaysDeadID       = Text{En: "%s: names %s, the ID of a role or user that was deleted", Ja: "%s: 削除されたロールまたはユーザーの ID(%s)が記載されています"}
