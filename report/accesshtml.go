@@ -145,7 +145,7 @@ func (g *accessPage) calls() {
 	for _, r := range g.rows {
 		g.begin("tr")
 		g.element("th", g.subject(r), "scope", "row")
-		g.element("td", g.reason(r.Reason))
+		g.element("td", g.what(r))
 		for _, c := range g.columns {
 			state := r.states[c.gate]
 			if state == "" {

@@ -62,3 +62,21 @@ func TestDisagreementsAreSaidOnce(t *testing.T) {
 		t.Errorf("AWS's words are repeated where it names the gate:\n%s", text.String())
 	}
 }
+
+// TestTheTableShowsWhatItsSentenceCounts: a line that stands for several calls
+// says how many they are.
+func TestTheTableShowsWhatItsSentenceCounts(t *testing.T) {
+	p := report.Preflight{Answer: "yes", Summary: report.PreflightSummary{Calls: 4}, Callers: []report.PreflightCaller{{Name: "a"}}}
+	for _, reason := range []string{"multipart", "write", "multipart", "multipart"} {
+		p.Rows = append(p.Rows, report.PreflightRow{Bucket: "media-dr", Reason: reason, Answer: "yes", Caller: "a"})
+	}
+	for _, plain := range []bool{true, false} {
+		var text bytes.Buffer
+		if err := report.PreflightText(&term.Stream{Writer: &text, Columns: 100, Plain: plain}, msg.English, p); err != nil {
+			t.Fatal(err)
+		}
+		if got := text.String(); strings.Count(got, "tidy parts ×3") != 1 || strings.Count(got, "×") != 1 {
+			t.Errorf("plain %v: want one line for three calls in\n%s", plain, got)
+		}
+	}
+}

@@ -54,13 +54,14 @@ func (w *foretelling) in(t msg.Text, args ...any) string { return t.In(w.lang, a
 type mergedRow struct {
 	PreflightRow
 	states map[string]string // by gate
+	calls  int               // that it stands for
 }
 
 func mergeRows(rows []PreflightRow) []mergedRow {
 	var out []mergedRow
-	seen := map[string]bool{}
+	seen := map[string]int{} // index and one
 	for _, r := range rows {
-		m := mergedRow{r, map[string]string{}}
+		m := mergedRow{r, map[string]string{}, 0}
 		id := strings.Join([]string{r.Bucket, r.Key, r.Reason, r.Caller, r.Answer, strings.Join(r.Codes, " "), fmt.Sprint(r.Source)}, "\x00")
 		for _, g := range r.Gates {
 			m.states[g.Gate] = g.State
@@ -70,10 +71,11 @@ func mergeRows(rows []PreflightRow) []mergedRow {
 			m.states[probeColumn] = probeState(r.Probe)
 			id += "\x00" + m.states[probeColumn]
 		}
-		if !seen[id] {
-			seen[id] = true
+		if seen[id] == 0 {
 			out = append(out, m)
+			seen[id] = len(out)
 		}
+		out[seen[id]-1].calls++
 	}
 	return out
 }
@@ -179,7 +181,7 @@ func (w *foretelling) subjectWidth() int {
 func (w *foretelling) reasonWidth() int {
 	width := term.Cells(msg.ColumnCall[1].In(w.lang))
 	for _, r := range w.rows {
-		width = max(width, term.Cells(w.reason(r.Reason)))
+		width = max(width, term.Cells(w.what(r)))
 	}
 	return width + 2
 }
@@ -225,6 +227,15 @@ func shorten(name string, longest int) string {
 	}
 	half := (longest - 1) / 2
 	return name[:half] + "…" + name[len(name)-half:]
+}
+
+// what is what a line's calls are for, and how many they are where the count
+// below the table would not be that of its lines.
+func (w *foretelling) what(r mergedRow) string {
+	if r.calls > 1 {
+		return fmt.Sprintf("%s ×%d", w.reason(r.Reason), r.calls)
+	}
+	return w.reason(r.Reason)
 }
 
 func (w *foretelling) reason(code string) string {
@@ -273,7 +284,7 @@ func (w *foretelling) table(columns []gateColumn) {
 	}
 	w.b.WriteString("  " + w.out.Quiet(strings.Repeat("─", w.width(columns)-2)) + "\n")
 	for _, r := range w.rows {
-		name, what := w.subject(r), w.reason(r.Reason)
+		name, what := w.subject(r), w.what(r)
 		w.b.WriteString("  " + name + strings.Repeat(" ", subject-term.Cells(name)) + what + strings.Repeat(" ", reason-term.Cells(what)))
 		for _, c := range columns {
 			mark := gateStates[cmp.Or(r.states[c.gate], "not in play")].mark
@@ -296,7 +307,7 @@ func centred(text string, width int) string {
 // list writes a line per call with the gates that are not open.
 func (w *foretelling) list() {
 	for _, r := range w.rows {
-		name, what, answer := w.subject(r), w.reason(r.Reason), w.answer(r)
+		name, what, answer := w.subject(r), w.what(r), w.answer(r)
 		line := name + w.gap(name, w.subjectWidth()) + what + w.gap(what, w.reasonWidth())
 		shut, open := w.gatesIn(r, "shut", msg.PreflightShutBy), w.gatesIn(r, "not known", msg.PreflightOpenAt)
 		switch {

@@ -28,7 +28,7 @@ var (
 	ReasonWriteTags = Text{En: "write tags", Ja: "タグ書き込み"}
 	ReasonWriteACL  = Text{En: "write ACL", Ja: "ACL 書き込み"}
 	ReasonDelete    = Text{En: "delete", Ja: "削除"}
-	ReasonMultipart = Text{En: "clean up parts", Ja: "パートの整理"}
+	ReasonMultipart = Text{En: "tidy parts", Ja: "パート整理"}
 	ReasonEncrypt   = Text{En: "encrypt", Ja: "暗号化"}
 	ReasonDecrypt   = Text{En: "decrypt", Ja: "復号"}
 )
