@@ -44,6 +44,12 @@ func (c Call) Opens() bool { return c.Before != authz.Open && c.After == authz.O
 // Shift is one decision that differs and should not.
 type Shift struct{ Principal, Action, Resource string }
 
+// Stays reports whether a call that the grantee needs is shut under the new
+// policy, too.
+func (t Trial) Stays(action string) bool {
+	return slices.ContainsFunc(t.Calls, func(c Call) bool { return c.Need.Action == action && c.After == authz.Shut })
+}
+
 // Opened counts the calls that open, and those that were open already.
 func (t Trial) Opened() (opened, already int) {
 	for _, c := range t.Calls {

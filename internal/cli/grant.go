@@ -51,7 +51,7 @@ func runGrant(ctx context.Context, e *env, o grantOptions, ask grant.Ask) error 
 		question:   msg.GrantQuestion.In(e.lang, o.bucket),
 		roleExists: who.exists,
 		check: func(ctx context.Context) *report.GrantCheck {
-			return e.checkGrantee(ctx, who, ask, owner.caller.Account)
+			return e.checkGrantee(ctx, who, plan, owner.caller.Account)
 		},
 		takeBack: emit.Revoke(o.bucket, plan.ID, o.write.ownerProfile) + o.write.keyFlags(),
 	}

@@ -44,3 +44,16 @@ func TestAServerStoresOnce(t *testing.T) {
 		t.Errorf("%d objects were stored, and this was said:\n%s", stored.Load(), stdout)
 	}
 }
+
+// TestWhatThePolicyKeepsShutIsNotWaitedFor: AWS will not agree in a minute.
+func TestWhatThePolicyKeepsShutIsNotWaitedFor(t *testing.T) {
+	h := startLab(t)
+	h.put(`{"Version":"2012-10-17","Statement":[{"Sid":"KeepOut","Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::` + labBucket + `/*",
+		"Condition":{"StringNotEquals":{"aws:PrincipalAccount":"222222222222"}}}]}`)
+	stdout, _ := h.wants(exitNo, "grant", "s3://"+labBucket, "--for", "sync-dest", "--to", "a", "--owner-profile", "b", "--yes")
+	for _, want := range []string{"statement KeepOut of this policy denies it", "s3:PutObject still refused to a after 0 s"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("%q is missing in\n%s", want, stdout)
+		}
+	}
+}
