@@ -71,6 +71,9 @@ sessions without any, and of others --session-policy says.
 --probe asks AWS as well, with calls that change nothing (docs/probes.md), and adds
 a column; it settles what could not be read.
 
+Not seen are keys and owners of other objects than the first of the source, and
+whether a bucket is Requester Pays (which wants --request-payer of sync).
+
 Below 80 columns, or with --plain, each call is one line with the gates that are
 not open.
 
