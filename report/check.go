@@ -18,6 +18,29 @@ type Check struct {
 	ReadAt    time.Time      `json:"readAt"`
 	Empty     bool           `json:"empty"` // the source holds nothing to copy
 	Missing   []CheckMissing `json:"missing"`
+	// Owners are profiles that were not used and would show more, and Again is
+	// the check with them, word by word.
+	Owners []CheckOwner `json:"owners,omitempty"`
+	Again  []string     `json:"again,omitempty"`
+
+	Behind bool `json:"-"` // another command shows it, which cannot probe
+}
+
+// CheckOwner is a profile of the configuration that owns a bucket.
+type CheckOwner struct {
+	Bucket  string `json:"bucket"`
+	Profile string `json:"profile"`
+	Account string `json:"account"`
+}
+
+// Owned adds the profile that owns a bucket. Commands for the owner can name it.
+func (c *Check) Owned(owner CheckOwner) {
+	c.Owners = append(c.Owners, owner)
+	for i := range c.Open {
+		if o := &c.Open[i]; o.Bucket == owner.Bucket && o.OwnerProfile == "" {
+			o.OwnerProfile = owner.Profile
+		}
+	}
 }
 
 // CheckMissing is a piece that could not be read, with what would reveal it.

@@ -162,11 +162,35 @@ func reasonOf(said, action string) string {
 
 // look says how more could be known.
 func (w *foretelling) look() {
-	if w.check == nil || w.p.Summary.NotKnown == 0 || slices.ContainsFunc(w.p.Rows, func(r PreflightRow) bool { return r.Probe != nil }) {
+	if w.check == nil || w.p.Summary.NotKnown == 0 {
 		return
 	}
-	for _, line := range term.Wrap(w.in(msg.CheckLook), min(w.out.Columns, 100)-2) {
+	switch {
+	case w.check.Behind:
+		w.quietly(w.in(msg.CheckLookBehind))
+	case !slices.ContainsFunc(w.p.Rows, func(r PreflightRow) bool { return r.Probe != nil }):
+		w.quietly(w.in(msg.CheckLook))
+	}
+}
+
+func (w *foretelling) quietly(text string) {
+	for _, line := range term.Wrap(text, min(w.out.Columns, 100)-2) {
 		fmt.Fprintf(&w.b, "  %s\n", w.out.Quiet(line))
+	}
+}
+
+// again names the profiles that would show more, and the check with them.
+func (w *foretelling) again() {
+	if w.check == nil || len(w.check.Again) == 0 {
+		return
+	}
+	for _, o := range w.check.Owners {
+		w.quietly(w.in(msg.CheckOwns, o.Profile, o.Bucket))
+	}
+	lines := foldFlags(Command(w.check.Again), w.out.Columns-4)
+	lines[len(lines)-1] = strings.TrimSuffix(lines[len(lines)-1], ` \`)
+	for _, line := range lines {
+		w.b.WriteString("    " + w.out.Key(line) + "\n")
 	}
 }
 

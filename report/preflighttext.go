@@ -34,6 +34,7 @@ func (w *foretelling) all() {
 	w.verdict()
 	w.look()
 	w.remedy()
+	w.again()
 }
 
 // foretelling is one table being written.

@@ -223,6 +223,7 @@ func runCheck(ctx context.Context, e *env, o checkOptions) error {
 	if err != nil {
 		return err
 	}
+	e.seekOwners(ctx, o, found)
 	err = e.writeReport(o.report, func(w io.Writer) error { return report.CheckHTML(w, e.lang, found.value) })
 	if err != nil {
 		return err

@@ -141,6 +141,35 @@ func TestCheckNamesTheWayOnFromWhatAWSSaid(t *testing.T) {
 	}
 }
 
+// TestCheckNamesTheProfileThatOwnsTheBucket: it is found and told, not used, and
+// the command that uses it is complete.
+func TestCheckNamesTheProfileThatOwnsTheBucket(t *testing.T) {
+	h := startLab(t)
+	check := []string{"check", "s3://dev-cm-aaaaaaaaaaaa", "s3://" + labBucket + "/in/", "--profile", "a", "--no-multipart"}
+	stdout, _ := h.wants(exitUnknown, append(slices.Clone(check), "--delete", "--output", "json")...)
+	var got report.Check
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := []report.CheckOwner{{Bucket: labBucket, Profile: "b", Account: "222222222222"}}
+	if diff := cmp.Diff(want, got.Owners); diff != "" {
+		t.Error(diff)
+	}
+	if got.Dest.Account != "" {
+		t.Errorf("the profile was used: the owner is %s", got.Dest.Account)
+	}
+	again := []string{"check", "s3://dev-cm-aaaaaaaaaaaa", "s3://" + labBucket + "/in/", "--profile", "a", "--owner-profile", "b", "--delete", "--no-multipart"}
+	if diff := cmp.Diff(again, got.Again); diff != "" {
+		t.Error(diff)
+	}
+	if text, _ := h.wants(exitUnknown, append(check, "--delete")...); !strings.Contains(text, "Profile b owns "+labBucket) || !strings.Contains(text, "--owner-profile b") {
+		t.Errorf("no word of profile b in\n%s", text)
+	}
+	if stdout, _ = h.wants(exitNo, got.Again...); strings.Contains(stdout, "Profile b owns") {
+		t.Errorf("b is used and still named:\n%s", stdout)
+	}
+}
+
 func TestCheckRefusesWhatCannotBeMeant(t *testing.T) {
 	h := startCheck(t)
 	for _, c := range []struct {

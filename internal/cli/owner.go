@@ -32,7 +32,7 @@ func lookForFacts(ctx context.Context, e *env, d denial.Denial, offline bool) ex
 		facts.CallerProfile = e.global.profile
 	}
 	if !offline && d.Bucket != "" && d.IsRefusal() {
-		facts.OwnerProfile, facts.OwnerAccount = ownerOf(ctx, e, profiles, d)
+		facts.OwnerProfile, facts.OwnerAccount = ownerOf(ctx, e, profiles, d.Bucket, d.PrincipalAccount)
 	}
 	return facts
 }
@@ -63,23 +63,23 @@ func needsSignIn(p identity.Profile) bool {
 	return p.Kind == identity.KindSSOSession || p.Kind == identity.KindSSOLegacy
 }
 
-// ownerOf asks the profiles of other accounts, side by side, which of them
+// ownerOf asks the profiles of other accounts than the caller's, side by side, which of them
 // lists the bucket among its own. A profile that would have to ask a person
 // fails quietly.
-func ownerOf(ctx context.Context, e *env, profiles []identity.Profile, d denial.Denial) (profile, account string) {
+func ownerOf(ctx context.Context, e *env, profiles []identity.Profile, bucket, caller string) (profile, account string) {
 	ctx, cancel := context.WithTimeout(ctx, ownerSearchTime)
 	defer cancel()
 	owns := make([]string, len(profiles)) // account, where the profile lists the bucket
 	var work sync.WaitGroup
 	slots := make(chan struct{}, ownerSearchWide)
 	for i, p := range profiles {
-		if p.AccountID() == d.PrincipalAccount {
+		if p.AccountID() == caller {
 			continue
 		}
 		work.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			owns[i] = listsBucket(ctx, e, p, d.Bucket)
+			owns[i] = listsBucket(ctx, e, p, bucket)
 		})
 	}
 	work.Wait()

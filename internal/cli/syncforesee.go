@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"clearway/authz/bucket"
@@ -125,20 +126,10 @@ func (r *syncRun) explainWith(ctx context.Context, d denial.Denial, facts explai
 // checkCommand is the check that shows every gate of this copy.
 func (r *syncRun) checkCommand(owner string) []string {
 	o := r.checkOptions()
-	words := []string{"check", o.source.path, o.dest.path}
-	for _, flag := range []struct{ name, value string }{
-		{"--profile", r.env.global.profile}, {"--source-profile", o.two.sourceProfile}, {"--dest-profile", o.two.destProfile},
-		{"--owner-profile", owner},
-		{"--acl", o.acl}, {"--sse", o.sse}, {"--sse-kms-key-id", o.kmsKey}, {"--storage-class", o.storageClass},
-	} {
-		if flag.value != "" {
-			words = append(words, flag.name, flag.value)
-		}
+	if owner != "" && !slices.Contains(o.look.owners, owner) {
+		o.look.owners = append(slices.Clone(o.look.owners), owner)
 	}
-	if o.delete {
-		words = append(words, "--delete")
-	}
-	return words
+	return o.command(r.env.global.profile)
 }
 
 // checkFirst is --check: nothing is copied where the answer is no.
@@ -154,6 +145,8 @@ func (r *syncRun) checkFirst(ctx context.Context) error {
 	if found.value.Answer == string(bucket.Yes) {
 		return nil
 	}
+	r.env.seekOwners(ctx, r.checkOptions(), found)
+	found.value.Behind = true
 	//nolint:errcheck // stderr is gone: nobody is there to tell
 	report.CheckText(r.env.err, r.env.lang, found.value)
 	if found.value.Answer != string(bucket.No) {

@@ -11,6 +11,8 @@ var (
 	CheckEmpty      = Text{En: "%s holds nothing that could be copied. The calls below are those of a copy that does.", Ja: "%s にはコピーするものがありません。以下は、コピーするものがある場合の操作です。"}
 	CheckOneCommand = Text{En: "One command opens them, run by the owner of %s:", Ja: "%s の所有者が次のコマンドを 1 回実行すると開きます:"}
 	CheckLook       = Text{En: "More can be read with --owner-profile (in the account of a bucket or key) and --org-profile (the organization); --probe asks AWS itself.", Ja: "--owner-profile(バケットやキーのアカウント)と --org-profile(組織)でさらに読み取れます。--probe は AWS 自身に確かめます。"}
+	CheckLookBehind = Text{En: "More can be read with --owner-profile (in the account of a bucket or key) and --org-profile (the organization); `clearway check --probe` asks AWS itself.", Ja: "--owner-profile(バケットやキーのアカウント)と --org-profile(組織)でさらに読み取れます。`clearway check --probe` は AWS 自身に確かめます。"}
+	CheckOwns       = Text{En: "Profile %s owns %s; with it, more can be read:", Ja: "プロファイル %[1]s は %[2]s の所有者です。使用するとさらに読み取れます:"}
 	CheckSaysYes    = Text{En: "AWS lets %s on %s through, although the policies as read do not: it was asked about one object, just now", Ja: "読み取ったポリシーでは %[1]s(%[2]s)は許可されませんが、AWS は許可しました。確認したのは今、1 つのオブジェクトについてだけです"}
 	CheckSaysNo     = Text{En: "AWS refuses %s on %s, although no gate that was read is shut: %s", Ja: "読み取った関門に閉じているものはありませんが、AWS は %[1]s(%[2]s)を拒否しました: %[3]s"}
 	CheckSaysOther  = Text{En: "AWS refuses %[1]s on %[2]s and names the %[3]s, which as read is not shut: one of the two changed since, or what was read is not all of it", Ja: "AWS は %[1]s(%[2]s)を拒否し、原因として「%[3]s」を示しましたが、読み取った内容では閉じていません。その後に変更されたか、読み取った内容がすべてではない可能性があります"}
