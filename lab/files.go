@@ -52,11 +52,7 @@ func (l *Lab) writeFiles(o Options, token string) error {
 	running := Running{URL: l.url, PID: os.Getpid(), Token: token}
 	command := o.CredentialCommand
 	if command == nil {
-		self, err := os.Executable()
-		if err != nil {
-			return fmt.Errorf("find this program for credential_process: %w", err)
-		}
-		command = []string{self}
+		command = []string{"clearway"}
 	}
 	var config, credentials string
 	l.world.Look(func(d *world.Data) {

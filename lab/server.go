@@ -39,8 +39,9 @@ type Options struct {
 	// AutoApprove allows each sign-in at once, for the first user of the world.
 	AutoApprove bool
 	// CredentialCommand is the program, with its first arguments, that the
-	// profiles' credential_process runs before "lab credentials …"; nil: the
-	// running executable.
+	// profiles' credential_process runs before "lab credentials …"; nil:
+	// clearway, from the PATH. A program that names itself has to know that
+	// command: a test would start all its tests anew instead.
 	CredentialCommand []string
 	// Pointer is a file that is to name the directory of this lab's files, so
 	// that others find the lab that was started last; "": none.

@@ -51,9 +51,9 @@ Exit codes: 0 everything turned out as told, 1 a step did not.`,
 }
 
 func runDemo(ctx context.Context, e *env, o demoOptions) error {
-	program, err := os.Executable()
+	program, err := thisProgram()
 	if err != nil {
-		return fmt.Errorf("find the program that runs: %w", err)
+		return err
 	}
 	dir, err := os.MkdirTemp("", "clearway-demo-")
 	if err != nil {

@@ -76,7 +76,12 @@ Exit codes: 0 ended by you, 1 failed, 2 usage.`,
 }
 
 func runLab(ctx context.Context, e *env, f labFlags) error {
-	o := lab.Options{State: f.state, Listen: f.listen, Now: e.now, AutoApprove: f.autoApprove, Pointer: e.labPointer()}
+	program, err := thisProgram()
+	if err != nil {
+		return err
+	}
+	o := lab.Options{State: f.state, Listen: f.listen, Now: e.now, AutoApprove: f.autoApprove, Pointer: e.labPointer(),
+		CredentialCommand: []string{program}}
 	if !f.quiet {
 		o.Log = e.stderr
 	}
@@ -274,4 +279,13 @@ func (e *env) leadsToThisMachine(as *identity.Identity) bool {
 	}
 	ip := net.ParseIP(u.Hostname())
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// thisProgram is the running executable, which knows "lab credentials".
+func thisProgram() (string, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("find the program that runs: %w", err)
+	}
+	return program, nil
 }
