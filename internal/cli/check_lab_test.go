@@ -170,6 +170,21 @@ func TestCheckNamesTheProfileThatOwnsTheBucket(t *testing.T) {
 	}
 }
 
+// TestEveryCallOfCheckIsInTheTable: --print-calls knows what each call takes,
+// those of the organization, Identity Center, KMS and the probes too.
+func TestEveryCallOfCheckIsInTheTable(t *testing.T) {
+	h := startCheck(t)
+	_, stderr := h.wants(exitNo, "check", "s3://media-prod", "s3://media-dr", "--profile", "a", "--owner-profile", "b", "--org-profile", "org", "--probe", "--print-calls")
+	for _, call := range []string{"Organizations ListParents", "S3 PutObject", "S3 ListParts", "KMS GenerateDataKey", "KMS GetKeyPolicy"} {
+		if !strings.Contains(stderr, call) {
+			t.Errorf("%s was not called:\n%s", call, stderr)
+		}
+	}
+	if strings.Contains(stderr, "not in the table") {
+		t.Errorf("calls that need does not know:\n%s", stderr)
+	}
+}
+
 func TestCheckRefusesWhatCannotBeMeant(t *testing.T) {
 	h := startCheck(t)
 	for _, c := range []struct {
