@@ -10,11 +10,11 @@ import (
 	"clearway/internal/term"
 )
 
-func drawn(t *testing.T, lang msg.Language, s term.Stream, p Preflight) string {
+func drawn(t *testing.T, lang msg.Language, s *term.Stream, p Preflight) string {
 	t.Helper()
 	var b bytes.Buffer
 	s.Writer = &b
-	if err := AccessPathText(&s, lang, p); err != nil {
+	if err := AccessPathText(s, lang, p); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -26,17 +26,17 @@ func TestTheAccessPathInATerminal(t *testing.T) {
 	for _, c := range []struct {
 		world  string
 		lang   msg.Language
-		stream term.Stream
+		stream *term.Stream
 	}{
-		{"story", msg.English, term.Stream{Columns: 80}},
-		{"shut", msg.English, term.Stream{Columns: 80}},
-		{"shut", msg.English, term.Stream{Columns: 120}},
-		{"shut", msg.Japanese, term.Stream{Columns: 80}},
-		{"shut", msg.English, term.Stream{Columns: 80, Plain: true}},
-		{"shut", msg.English, term.Stream{Columns: 50}},
-		{"deny", msg.English, term.Stream{Columns: 80}},
-		{"two", msg.English, term.Stream{Columns: 80}},
-		{"every", msg.English, term.Stream{Columns: 120}},
+		{"story", msg.English, &term.Stream{Columns: 80}},
+		{"shut", msg.English, &term.Stream{Columns: 80}},
+		{"shut", msg.English, &term.Stream{Columns: 120}},
+		{"shut", msg.Japanese, &term.Stream{Columns: 80}},
+		{"shut", msg.English, &term.Stream{Columns: 80, Plain: true}},
+		{"shut", msg.English, &term.Stream{Columns: 50}},
+		{"deny", msg.English, &term.Stream{Columns: 80}},
+		{"two", msg.English, &term.Stream{Columns: 80}},
+		{"every", msg.English, &term.Stream{Columns: 120}},
 	} {
 		fmt.Fprintf(&all, "== %s %s %d plain: %v\n%s\n", c.world, c.lang, c.stream.Columns, c.stream.Plain, drawn(t, c.lang, c.stream, worlds[c.world]))
 	}
@@ -49,7 +49,7 @@ func TestThePathFits(t *testing.T) {
 	for name, p := range accessWorlds(t) {
 		for columns := 60; columns <= 130; columns++ {
 			for _, lang := range []msg.Language{msg.English, msg.Japanese} {
-				text := drawn(t, lang, term.Stream{Columns: columns}, p)
+				text := drawn(t, lang, &term.Stream{Columns: columns}, p)
 				if !strings.Contains(text, "┌") {
 					continue
 				}
@@ -67,7 +67,7 @@ func TestThePathFits(t *testing.T) {
 // TestThePictureHasTheEvidence: every number of the drawing is said below it.
 func TestThePictureHasTheEvidence(t *testing.T) {
 	for name, p := range accessWorlds(t) {
-		text := drawn(t, msg.English, term.Stream{Columns: 120}, p)
+		text := drawn(t, msg.English, &term.Stream{Columns: 120}, p)
 		for n := 1; n <= len(newAccessPath(msg.English, p).marks); n++ {
 			if !strings.Contains(text, "\n  "+circled(n)+" ") || strings.Count(text, circled(n)) < 2 {
 				t.Errorf("%s: %s is not drawn or not said:\n%s", name, circled(n), text)
@@ -78,7 +78,7 @@ func TestThePictureHasTheEvidence(t *testing.T) {
 
 func TestPlainPathsHaveNoSymbols(t *testing.T) {
 	for name, p := range accessWorlds(t) {
-		for _, r := range drawn(t, msg.English, term.Stream{Columns: 80, Plain: true}, p) {
+		for _, r := range drawn(t, msg.English, &term.Stream{Columns: 80, Plain: true}, p) {
 			if r > 0x7f {
 				t.Errorf("%s: %q", name, r)
 			}

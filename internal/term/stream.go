@@ -3,6 +3,7 @@ package term
 import (
 	"io"
 	"os"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 	"golang.org/x/term"
@@ -14,7 +15,8 @@ const (
 	Height = 24
 )
 
-// Stream is an output with what is known about its reader.
+// Stream is an output with what is known about its reader. Several goroutines
+// may write to it: calls are traced while a command goes on.
 type Stream struct {
 	io.Writer
 	Terminal bool // a person watches
@@ -24,6 +26,14 @@ type Stream struct {
 	Rows     int  // height
 
 	file *os.File // the terminal, whatever Writer has become
+	mu   sync.Mutex
+}
+
+// Write hands text on, one write after the other.
+func (s *Stream) Write(text []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Writer.Write(text)
 }
 
 // Options are the user's wishes for a stream.
