@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 
@@ -22,15 +23,16 @@ func streamOf(from io.Reader) store.Content {
 func TestStreamsOfAnySize(t *testing.T) {
 	s := newBench(t).bucket(Options{Threshold: 100, PartSize: smallestPart})
 	for _, size := range []int{0, 1, 99, 100, 101, smallestPart - 1, smallestPart, smallestPart + 1, 2*smallestPart + 1} {
-		body, told := strings.Repeat("0123456789", size/10+1)[:size], int64(0)
-		w := store.Writing{Progress: func(n int64) { told += n }}
+		body := strings.Repeat("0123456789", size/10+1)[:size]
+		var told atomic.Int64 // parts are sent at the same time
+		w := store.Writing{Progress: func(n int64) { told.Add(n) }}
 		if err := s.Put(t.Context(), "k", streamOf(iotest.HalfReader(strings.NewReader(body))), w); err != nil {
 			t.Fatalf("%d bytes: %v", size, err)
 		}
 		e := onlyEntry(t, s)
 		sum, err := s.Sum(t.Context(), e)
-		if err != nil || e.Size != int64(size) || told != e.Size || !sum.Known() || sum.Check(strings.NewReader(body), e.Size) != nil {
-			t.Errorf("%d bytes: %d there, %d told, %v", size, e.Size, told, err)
+		if err != nil || e.Size != int64(size) || told.Load() != e.Size || !sum.Known() || sum.Check(strings.NewReader(body), e.Size) != nil {
+			t.Errorf("%d bytes: %d there, %d told, %v", size, e.Size, told.Load(), err)
 		}
 	}
 }
