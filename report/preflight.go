@@ -185,8 +185,8 @@ func preflightRow(r *preflight.Row) PreflightRow {
 }
 
 // grantWords is the command that opens a bucket policy for whom it shuts out;
-// nil where grant cannot: it writes no key policies, and no Allow outweighs a
-// Deny.
+// nil where grant cannot, since no Allow outweighs a Deny. A key is opened with
+// its bucket: see withKey.
 func grantWords(c *preflight.Copy, o preflight.Opening) []string {
 	if o.Gate != preflight.GateResource || o.Reason == preflight.ReasonDeny || o.Reason == preflight.ReasonSaidDeny {
 		return nil
